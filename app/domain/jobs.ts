@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+const id = z.uuid();
+
+/**
+ * The work that a transaction can leave behind for a worker, with the shape of each payload. A payload carries ids
+ * only: the worker reads the rows as they are when it gets there.
+ */
+export const jobSchemas = {
+  "apply-stripe-event": z.object({ eventId: z.string() }),
+  "send-message": z.object({ vendorId: id, messageId: id }),
+  "plan-debtor": z.object({ vendorId: id, debtorId: id }),
+} as const;
+
+export type JobName = keyof typeof jobSchemas;
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobSchemas)[Name]>;
+export const jobNames = Object.keys(jobSchemas) as JobName[];

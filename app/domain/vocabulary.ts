@@ -1,0 +1,111 @@
+/**
+ * The closed lists of words that are stored: each column's type and its check constraint in the database come from
+ * here, so a state that is not listed cannot be written down.
+ */
+export const accounts = [
+  /** What debtors owe; the only account whose postings carry a balance. */
+  "receivable",
+  /** The other side of what was billed. */
+  "billed",
+  /** Captured by Stripe for the vendor, before fees and payouts. */
+  "stripe_clearing",
+  /** Paid to the vendor outside Tenfold, as an import or a person recorded it. */
+  "paid_elsewhere",
+  /** Received and not allocated to a balance. */
+  "unapplied",
+  "stripe_fees",
+  "refunds",
+  "chargebacks",
+  "write_offs",
+  "credits",
+] as const;
+export type Account = (typeof accounts)[number];
+
+export const journalEntryKinds = [
+  "balance_imported",
+  "settled_elsewhere",
+  "payment_received",
+  "unapplied_applied",
+  "refund",
+  "refund_reversed",
+  "chargeback",
+  "chargeback_reversed",
+  "stripe_fee",
+  "offline_payment",
+  "offline_payment_reversed",
+  "write_off",
+  "write_off_reversed",
+  "credit",
+] as const;
+export type JournalEntryKind = (typeof journalEntryKinds)[number];
+
+export const channels = ["email", "sms"] as const;
+export type Channel = (typeof channels)[number];
+
+export const messagePurposes = ["reminder", "receipt", "fresh_link", "test"] as const;
+export type MessagePurpose = (typeof messagePurposes)[number];
+
+/**
+ * `queued` → `sending` (the row is committed, the provider is being called) → `sent` → `delivered`, `bounced` or
+ * `complained`. `failed`: the provider refused. `unknown`: the answer was lost and the provider has no idempotency key.
+ * `held`: a rule stopped it at the last check, and `reason` says which.
+ */
+export const messageStates = [
+  "queued", "sending", "sent", "delivered", "bounced", "complained", "failed", "unknown", "held",
+] as const;
+export type MessageState = (typeof messageStates)[number];
+
+export const reminderStates = ["planned", "handed_over", "held", "cancelled"] as const;
+export type ReminderState = (typeof reminderStates)[number];
+
+export const paymentStates = ["processing", "succeeded", "failed", "canceled"] as const;
+export type PaymentState = (typeof paymentStates)[number];
+
+/** `creating`: the row is committed and Stripe is being asked. `superseded`: the selection changed under it. */
+export const checkoutStates = ["creating", "open", "complete", "expired", "superseded", "failed"] as const;
+export type CheckoutState = (typeof checkoutStates)[number];
+
+export const answerKinds = ["promise_to_pay", "partial", "already_paid", "dispute", "refusal", "wrong_person"] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+
+export const answerStates = ["open", "kept", "broken", "resolved", "withdrawn"] as const;
+export type AnswerState = (typeof answerStates)[number];
+
+export const suppressionReasons = [
+  "unsubscribed", "stop", "hard_bounce", "complaint", "invalid_number", "wrong_person", "legal", "vendor",
+] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+export const importStates = ["uploaded", "imported", "discarded"] as const;
+export type ImportState = (typeof importStates)[number];
+
+export const timelineKinds = [
+  "balance_imported",
+  "balance_settled",
+  "balance_reopened",
+  "contact_imported",
+  "reminder_planned",
+  "reminder_held",
+  "reminder_cancelled",
+  "message_sent",
+  "message_delivered",
+  "message_failed",
+  "pay_link_opened",
+  "pay_link_revoked",
+  "fresh_link_requested",
+  "checkout_started",
+  "payment_processing",
+  "payment_received",
+  "payment_failed",
+  "payment_flagged",
+  "receipt_sent",
+  "answered",
+  "answer_closed",
+  "suppressed",
+  "suppression_lifted",
+] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+/** Who or what did it: a debtor, a member of the vendor's staff, Stripe, a message provider, or Tenfold itself. */
+export const actorKinds = ["debtor", "staff", "stripe", "provider", "tenfold"] as const;
+export type ActorKind = (typeof actorKinds)[number];

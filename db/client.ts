@@ -1,0 +1,77 @@
+import { sql } from "drizzle-orm";
+import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from "drizzle-orm/postgres-js";
+import type { ExtractTablesWithRelations } from "drizzle-orm";
+import { fromDrizzle, PgBoss } from "pg-boss";
+import postgres from "postgres";
+import type { VendorId } from "~/domain/ids";
+import { jobSchemas, type JobName, type JobPayload } from "~/domain/jobs";
+import * as schema from "./schema";
+
+type Schema = typeof schema;
+export type Tx = PostgresJsTransaction<Schema, ExtractTablesWithRelations<Schema>>;
+
+/**
+ * The one doorway to the database. `asVendor` sees one vendor's rows, whatever the query forgets to say; `asSystem` sees
+ * all, for the work that no vendor asked for (webhooks, sweeps, pay links, sign-in). Both are transactions: what `fn`
+ * throws rolls back. Inside `fn`, await nothing but the database.
+ */
+export interface Database {
+  asVendor<T>(vendorId: VendorId, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  asSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Leaves a job that a worker takes up after, and only if, `tx` commits. */
+  enqueue<Name extends JobName>(tx: Tx, name: Name, payload: JobPayload<Name>, options?: EnqueueOptions): Promise<void>;
+  /** For better-auth's adapter alone, which opens its own transactions on the staff tables. */
+  readonly forStaffAuth: PostgresJsDatabase<Schema>;
+  close(): Promise<void>;
+}
+
+export interface EnqueueOptions {
+  /** Not before this instant. */
+  startAfter?: Date;
+}
+
+/**
+ * Connects as the two doorways' roles; the login role needs to be a member of both, which the migrations see to.
+ * Connections open with the system role, so a query outside a doorway can never do more than `asSystem` could.
+ */
+export async function connect({ url, max = 10 }: { url: string; max?: number }): Promise<Database> {
+  const client = postgres(url, {
+    max,
+    connection: { application_name: "tenfold", role: "tenfold_system" },
+    onnotice: () => undefined,
+  });
+  const db = drizzle(client, { schema });
+  const jobs = new PgBoss({
+    connectionString: url,
+    application_name: "tenfold jobs",
+    max: 2,
+    migrate: false,
+    createSchema: false,
+    supervise: false,
+    schedule: false,
+  });
+  jobs.on("error", () => undefined); // A lost connection shows in the call that needed it.
+  await jobs.start();
+
+  return {
+    asVendor: (vendorId, fn) =>
+      db.transaction(async (tx) => {
+        await tx.execute(
+          sql`select set_config('role', 'tenfold_vendor', true), set_config('tenfold.vendor_id', ${vendorId}, true)`,
+        );
+        return fn(tx);
+      }),
+    asSystem: (fn) => db.transaction(fn),
+    async enqueue(tx, name, payload, options) {
+      await jobs.send(name, jobSchemas[name].parse(payload), {
+        db: fromDrizzle(tx, sql),
+        ...(options?.startAfter && { startAfter: options.startAfter }),
+      });
+    },
+    forStaffAuth: db,
+    async close() {
+      await jobs.stop({ graceful: false });
+      await client.end({ timeout: 5 });
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { sql } from "drizzle-orm";
+import {
+  bigserial, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid,
+} from "drizzle-orm/pg-core";
+import type { BalanceId, CheckoutId, DebtorId, PayLinkId, PaymentId, ReceiptId } from "~/domain/ids";
+import { checkoutStates, paymentStates, type CheckoutState, type PaymentState } from "~/domain/vocabulary";
+import { amountMinor, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
+import { balances } from "./balance";
+import { debtors } from "./debtor";
+
+/**
+ * One attempt to collect a given selection of a debtor's balances through Stripe Checkout. The row, with its
+ * idempotency key, is committed before Stripe is called.
+ */
+export const checkouts = pgTable(
+  "checkouts",
+  {
+    vendorId: vendorId(),
+    id: uuid("id").$type<CheckoutId>().notNull(),
+    debtorId: uuid("debtor_id").$type<DebtorId>().notNull(),
+    payLinkId: text("pay_link_id").$type<PayLinkId>().notNull(),
+    /** Digest of the balances and what is outstanding on each: the state of the selection this session may collect. */
+    selectionKey: text("selection_key").notNull(),
+    state: word<CheckoutState>("state").notNull(),
+    currency: currencyCode(),
+    amountMinor: amountMinor().notNull(),
+    idempotencyKey: text("idempotency_key").notNull(),
+    stripeSessionId: text("stripe_session_id"),
+    stripeUrl: text("stripe_url"),
+    /** What went wrong with Stripe, for the operator; never shown to a debtor. */
+    lastError: text("last_error"),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.vendorId, table.id] }),
+    foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
+    uniqueIndex("checkouts_one_open")
+      .on(table.vendorId, table.debtorId, table.selectionKey)
+      .where(sql`state in ('creating', 'open')`),
+    unique("checkouts_stripe_session").on(table.vendorId, table.stripeSessionId),
+    index("checkouts_by_stripe_session").on(table.stripeSessionId),
+    index("checkouts_by_debtor").on(table.vendorId, table.debtorId),
+    isOneOf("checkouts_state", table.state, checkoutStates),
+    check("checkouts_amount_positive", sql`${table.amountMinor} > 0`),
+  ],
+);
+
+/** What of each balance the session collects. */
+export const checkoutLines = pgTable(
+  "checkout_lines",
+  {
+    vendorId: vendorId(),
+    checkoutId: uuid("checkout_id").$type<CheckoutId>().notNull(),
+    balanceId: uuid("balance_id").$type<BalanceId>().notNull(),
+    amountMinor: amountMinor().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.vendorId, table.checkoutId, table.balanceId] }),
+    foreignKey({
+      columns: [table.vendorId, table.checkoutId],
+      foreignColumns: [checkouts.vendorId, checkouts.id],
+    }),
+    foreignKey({ columns: [table.vendorId, table.balanceId], foreignColumns: [balances.vendorId, balances.id] }),
+    index("checkout_lines_by_balance").on(table.vendorId, table.balanceId),
+  ],
+);
+
+/** Money received through Stripe: one row per PaymentIntent, whatever number of events speak of it. */
+export const payments = pgTable(
+  "payments",
+  {
+    vendorId: vendorId(),
+    id: uuid("id").$type<PaymentId>().notNull(),
+    debtorId: uuid("debtor_id").$type<DebtorId>().notNull(),
+    checkoutId: uuid("checkout_id").$type<CheckoutId>(),
+    stripePaymentIntentId: text("stripe_payment_intent_id").notNull(),
+    state: word<PaymentState>("state").notNull(),
+    currency: currencyCode(),
+    /** What Stripe says it received, which may differ from what was asked. */
+    amountMinor: amountMinor().notNull(),
+    /** The part that belongs to no balance; it waits for a person. */
+    unappliedMinor: amountMinor("unapplied_minor").notNull().default(sql`0`),
+    /** Why a person should look at it, in a sentence; null when all is as asked. */
+    flag: text("flag"),
+    /** For the receipt: `Visa ending 4242`, `Bank debit`. */
+    methodLabel: text("method_label"),
+    receivedAt: instant("received_at"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.vendorId, table.id] }),
+    unique("payments_payment_intent").on(table.vendorId, table.stripePaymentIntentId),
+    foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
+    foreignKey({
+      columns: [table.vendorId, table.checkoutId],
+      foreignColumns: [checkouts.vendorId, checkouts.id],
+    }),
+    index("payments_by_debtor").on(table.vendorId, table.debtorId),
+    index("payments_by_received").on(table.vendorId, table.receivedAt),
+    isOneOf("payments_state", table.state, paymentStates),
+  ],
+);
+
+/** The part of a payment applied to one balance. */
+export const allocations = pgTable(
+  "allocations",
+  {
+    vendorId: vendorId(),
+    paymentId: uuid("payment_id").$type<PaymentId>().notNull(),
+    balanceId: uuid("balance_id").$type<BalanceId>().notNull(),
+    amountMinor: amountMinor().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.vendorId, table.paymentId, table.balanceId] }),
+    foreignKey({ columns: [table.vendorId, table.paymentId], foreignColumns: [payments.vendorId, payments.id] }),
+    foreignKey({ columns: [table.vendorId, table.balanceId], foreignColumns: [balances.vendorId, balances.id] }),
+    index("allocations_by_balance").on(table.vendorId, table.balanceId),
+    check("allocations_amount_positive", sql`${table.amountMinor} > 0`),
+  ],
+);
+
+/** What the debtor was told was paid, frozen at that moment. One per payment. */
+export const receipts = pgTable(
+  "receipts",
+  {
+    vendorId: vendorId(),
+    id: uuid("id").$type<ReceiptId>().notNull(),
+    paymentId: uuid("payment_id").$type<PaymentId>().notNull(),
+    debtorId: uuid("debtor_id").$type<DebtorId>().notNull(),
+    /** Counts up per vendor, without gaps: the number printed on the receipt. */
+    number: integer("number").notNull(),
+    issuedAt: instant("issued_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.vendorId, table.id] }),
+    unique("receipts_payment").on(table.vendorId, table.paymentId),
+    unique("receipts_number").on(table.vendorId, table.number),
+    foreignKey({ columns: [table.vendorId, table.paymentId], foreignColumns: [payments.vendorId, payments.id] }),
+    index("receipts_by_debtor").on(table.vendorId, table.debtorId),
+  ],
+);
+
+/**
+ * The inbox of Stripe's webhook: an event is stored here before it is answered with 2xx, and handled from here. It
+ * belongs to the operator rather than a vendor, because an event may name no vendor we know.
+ */
+export const stripeEvents = pgTable(
+  "stripe_events",
+  {
+    /** Stripe's `evt_…`; a second delivery of the same event meets this key. */
+    id: text("id").primaryKey(),
+    /** The order in which they arrived. */
+    arrival: bigserial("arrival", { mode: "number" }).notNull(),
+    type: text("type").notNull(),
+    /** Stripe's `acct_…` for events of connected accounts. */
+    stripeAccountId: text("stripe_account_id"),
+    /** The id of the object it is about, `cs_…` or `pi_…`. */
+    objectId: text("object_id"),
+    payload: jsonb("payload").notNull(),
+    occurredAt: instant("occurred_at").notNull(),
+    receivedAt: createdAt(),
+    /** Set in the same transaction as the effect. */
+    handledAt: instant("handled_at"),
+    /** What became of it, in a few words: `payment credited`, `nothing to do`. */
+    outcome: text("outcome"),
+    attempts: integer("attempts").notNull().default(0),
+    lastError: text("last_error"),
+    nextAttemptAt: instant("next_attempt_at").notNull().defaultNow(),
+    /** After bounded tries it waits here for a person, and holds nothing up. */
+    setAsideAt: instant("set_aside_at"),
+  },
+  (table) => [
+    index("stripe_events_waiting").on(table.nextAttemptAt).where(sql`handled_at is null and set_aside_at is null`),
+    index("stripe_events_by_object").on(table.objectId),
+  ],
+);

@@ -1,0 +1,112 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { StaffUserId, VendorId } from "~/domain/ids";
+import { createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
+
+/** How far Tenfold goes by itself: `off` plans nothing, `dry_run` plans and sends nothing. */
+export const reminderModes = ["automatic", "dry_run", "off"] as const;
+export type ReminderMode = (typeof reminderModes)[number];
+
+export const vendors = pgTable(
+  "vendors",
+  {
+    id: uuid("id").$type<VendorId>().primaryKey(),
+    slug: text("slug").notNull().unique(),
+    name: text("name").notNull(),
+    /** The name that signs each message: a person, because people answer people. */
+    signatureName: text("signature_name").notNull(),
+    currency: currencyCode(),
+    /** IANA zone of the vendor's own desk. */
+    timeZone: text("time_zone").notNull(),
+    /** BCP 47; used for debtors whose language is not known. */
+    language: text("language").notNull(),
+    /** ISO 3166-1 alpha-2; numbers without a country code are read as this country's. */
+    country: text("country").notNull(),
+    replyToEmail: text("reply_to_email").notNull(),
+    phone: text("phone"),
+    /** Postal address, one line: the law asks for it in emails of this kind. */
+    postalAddress: text("postal_address").notNull(),
+    /** `#rrggbb`, for the button and the rule of the debtor's page. */
+    brandColor: text("brand_color").notNull().default("#1f5f4a"),
+    reminderMode: word<ReminderMode>("reminder_mode").notNull().default("automatic"),
+    /** Stripe's `acct_…` when the vendor collects into its own account; otherwise the operator's account serves. */
+    stripeAccountId: text("stripe_account_id"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    isOneOf("vendors_reminder_mode", table.reminderMode, reminderModes),
+    check("vendors_brand_color", sql`${table.brandColor} ~ '^#[0-9a-f]{6}$'`),
+  ],
+);
+
+/** Which staff user works for which vendor. */
+export const staff = pgTable(
+  "staff",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    userId: text("user_id").$type<StaffUserId>().notNull().references(() => staffUsers.id),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.vendorId, table.userId] }), index("staff_by_user").on(table.userId)],
+);
+
+/* The four tables better-auth keeps; property names are the ones it asks for. */
+
+export const staffUsers = pgTable("staff_users", {
+  id: text("id").$type<StaffUserId>().primaryKey(),
+  name: text("name").notNull(),
+  email: text("email").notNull().unique(),
+  emailVerified: boolean("email_verified").notNull().default(false),
+  image: text("image"),
+  createdAt: createdAt(),
+  updatedAt: instant("updated_at").notNull().defaultNow(),
+});
+
+export const staffSessions = pgTable(
+  "staff_sessions",
+  {
+    id: text("id").primaryKey(),
+    token: text("token").notNull().unique(),
+    userId: text("user_id").notNull().references(() => staffUsers.id, { onDelete: "cascade" }),
+    expiresAt: instant("expires_at").notNull(),
+    ipAddress: text("ip_address"),
+    userAgent: text("user_agent"),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [index("staff_sessions_by_user").on(table.userId)],
+);
+
+export const staffAccounts = pgTable(
+  "staff_accounts",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    userId: text("user_id").notNull().references(() => staffUsers.id, { onDelete: "cascade" }),
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    accessTokenExpiresAt: instant("access_token_expires_at"),
+    refreshTokenExpiresAt: instant("refresh_token_expires_at"),
+    scope: text("scope"),
+    /** scrypt hash, written by better-auth. */
+    password: text("password"),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [index("staff_accounts_by_user").on(table.userId)],
+);
+
+export const staffVerifications = pgTable(
+  "staff_verifications",
+  {
+    id: text("id").primaryKey(),
+    identifier: text("identifier").notNull(),
+    value: text("value").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [index("staff_verifications_by_identifier").on(table.identifier)],
+);

@@ -1,0 +1,101 @@
+import type { BalanceId, DebtorId } from "~/domain/ids";
+import type { Currency, Money } from "~/domain/money";
+import type { Account, JournalEntryKind } from "~/domain/vocabulary";
+
+/** One line of a journal entry; debits are positive, credits negative. */
+export type NewPosting =
+  | { account: "receivable"; amount: Money; debtorId: DebtorId; balanceId: BalanceId }
+  | { account: Exclude<Account, "receivable">; amount: Money; debtorId: DebtorId };
+
+/** A set of postings that sums to zero in one currency, and the fact it records. */
+export interface NewJournalEntry {
+  kind: JournalEntryKind;
+  /** What it records; with `kind` it makes the fact postable once. */
+  sourceId: string;
+  occurredAt: Date;
+  causedBy: string | null;
+  memo: string | null;
+  postings: NewPosting[];
+}
+
+/** An amount on one balance. */
+export interface BalanceAmount {
+  balanceId: BalanceId;
+  amountMinor: bigint;
+}
+
+interface Fact {
+  debtorId: DebtorId;
+  currency: Currency;
+  occurredAt: Date;
+  causedBy: string | null;
+}
+
+/** What a vendor billed becomes receivable. `amountMinor` > 0. */
+export function balanceImported(fact: Fact & BalanceAmount): NewJournalEntry {
+  const { debtorId, balanceId, currency, amountMinor } = fact;
+  requirePositive(amountMinor);
+  return entry(fact, "balance_imported", balanceId, [
+    { account: "receivable", amount: { amountMinor, currency }, debtorId, balanceId },
+    { account: "billed", amount: { amountMinor: -amountMinor, currency }, debtorId },
+  ]);
+}
+
+/**
+ * What the vendor's own records say was paid before Tenfold knew of the balance. `amountMinor` > 0 and at most what was
+ * billed; the caller knows both from one row of the file.
+ */
+export function settledElsewhere(fact: Fact & BalanceAmount): NewJournalEntry {
+  const { debtorId, balanceId, currency, amountMinor } = fact;
+  requirePositive(amountMinor);
+  return entry(fact, "settled_elsewhere", balanceId, [
+    { account: "paid_elsewhere", amount: { amountMinor, currency }, debtorId },
+    { account: "receivable", amount: { amountMinor: -amountMinor, currency }, debtorId, balanceId },
+  ]);
+}
+
+/**
+ * Money captured by Stripe, spread over balances; whatever is not allocated is unapplied.
+ * @throws when the allocations exceed what was received.
+ */
+export function paymentReceived(
+  fact: Fact & { paymentId: string; receivedMinor: bigint; allocations: readonly BalanceAmount[] },
+): NewJournalEntry {
+  const { debtorId, currency, receivedMinor, allocations } = fact;
+  requirePositive(receivedMinor);
+  let unappliedMinor = receivedMinor;
+  const postings: NewPosting[] = [
+    { account: "stripe_clearing", amount: { amountMinor: receivedMinor, currency }, debtorId },
+  ];
+  for (const { balanceId, amountMinor } of allocations) {
+    requirePositive(amountMinor);
+    unappliedMinor -= amountMinor;
+    postings.push({ account: "receivable", amount: { amountMinor: -amountMinor, currency }, debtorId, balanceId });
+  }
+  if (unappliedMinor < 0n) throw new Error("A payment cannot be allocated beyond what was received.");
+  if (unappliedMinor > 0n) {
+    postings.push({ account: "unapplied", amount: { amountMinor: -unappliedMinor, currency }, debtorId });
+  }
+  return entry(fact, "payment_received", fact.paymentId, postings);
+}
+
+/** @throws unless the postings sum to zero in each currency: the last thing checked before they are written. */
+export function assertBalanced(entry: NewJournalEntry): void {
+  const totals = new Map<Currency, bigint>();
+  for (const { amount } of entry.postings) {
+    if (amount.amountMinor === 0n) throw new Error(`A ${entry.kind} entry has a posting of nothing.`);
+    totals.set(amount.currency, (totals.get(amount.currency) ?? 0n) + amount.amountMinor);
+  }
+  if (totals.size === 0) throw new Error(`A ${entry.kind} entry has no postings.`);
+  for (const [code, total] of totals) {
+    if (total !== 0n) throw new Error(`A ${entry.kind} entry is off by ${total} ${code}.`);
+  }
+}
+
+function entry(fact: Fact, kind: JournalEntryKind, sourceId: string, postings: NewPosting[]): NewJournalEntry {
+  return { kind, sourceId, occurredAt: fact.occurredAt, causedBy: fact.causedBy, memo: null, postings };
+}
+
+function requirePositive(amountMinor: bigint): void {
+  if (amountMinor <= 0n) throw new Error("An amount to post must be more than nothing.");
+}

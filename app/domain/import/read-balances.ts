@@ -98,16 +98,16 @@ function readBalance(row: RowReader, source: TableRow, reading: BalanceReading):
   }
   if (reference === null || !amount || !dates) return null;
   const settled = readSettled(row, reading, { amount, settledOn: dates.settledOn });
-  const { issuedOn, dueOn } = dates;
   return {
     row: source.row,
     reference,
     debtorReference,
     contact,
     description,
-    issuedOn,
-    dueOn,
-    ...amount,
+    issuedOn: dates.issuedOn,
+    dueOn: dates.dueOn,
+    amountMinor: amount.amountMinor,
+    currency: amount.currency,
     settled,
   };
 }
@@ -118,32 +118,32 @@ function required<T>(row: RowReader, field: Field, value: T | null): T | null {
 }
 
 /** The amount billed; a file that only says what is outstanding is taken at that word. */
-function readAmount(row: RowReader, reading: BalanceReading): ReadAmount | null {
-  const field = reading.mapping.amount === undefined ? "amountOutstanding" : "amount";
-  const amount = required(row, field, row.value(field, amountParser(row, reading)));
+function readAmount(row: RowReader, { mapping, ...reading }: BalanceReading): AmountReading | null {
+  const stated = row.value("currency", parseCurrency);
+  if (stated === null && row.text("currency") !== "") return null;
+  const parse = (text: string) =>
+    parseAmount(text, { stated, fallback: reading.currency, decimalMark: reading.decimalMark });
+  const field = mapping.amount === undefined ? "amountOutstanding" : "amount";
+  const amount = required(row, field, row.value(field, parse));
   if (!amount) return null;
   if (amount.amountMinor < 0n) {
     row.reject(
       field,
       "This is a credit; nobody owes it.",
-      "Leave credits out, or take them off the balance they belong to.",
+      "Leave it out, or take it off what it belongs to.",
     );
   } else if (amount.amountMinor === 0n) {
     row.reject(field, "Nothing is owed on this row.", "Leave it out, or correct the amount.");
   }
-  return amount;
+  return { ...amount, parse };
 }
 
-function amountParser(row: RowReader, reading: BalanceReading): (text: string) => CellReading<ReadAmount> {
-  const { decimalMark, currency: fallback } = reading;
-  return (text) => {
-    const stated = statedCurrency(row.text("currency"));
-    return stated.ok ? parseAmount(text, { stated: stated.value, fallback, decimalMark }) : stated;
-  };
+interface AmountReading extends ReadAmount {
+  /** Reads the row's other amounts, in the same currency. */
+  parse: (text: string) => CellReading<ReadAmount>;
 }
 
-function statedCurrency(text: string): CellReading<Currency | null> {
-  if (text === "") return read(null);
+function parseCurrency(text: string): CellReading<Currency> {
   const parsed = currencySchema.safeParse(text);
   if (parsed.success) return read(parsed.data);
   return unreadable(
@@ -180,12 +180,12 @@ function readDates(row: RowReader, { dateOrders }: BalanceReading): ReadDates | 
  */
 function readSettled(
   row: RowReader,
-  reading: BalanceReading,
-  { amount, settledOn }: { amount: ReadAmount; settledOn: string | null },
+  { mapping, today, asOf }: BalanceReading,
+  { amount, settledOn }: { amount: AmountReading; settledOn: string | null },
 ): ParsedBalance["settled"] {
-  const paidMinor = readPaidMinor(row, reading, amount);
+  const paidMinor = readPaidMinor(row, mapping, amount);
   const amountMinor = paidMinor ?? (settledOn === null ? 0n : amount.amountMinor);
-  if (settledOn !== null && settledOn > reading.today) {
+  if (settledOn !== null && settledOn > today) {
     row.reject("settledOn", "This day has not come yet.", "Correct the date, or clear it if it is not paid.");
   }
   if (settledOn !== null && paidMinor === 0n) {
@@ -195,29 +195,37 @@ function readSettled(
       "Correct the date or the amount paid.",
     );
   }
-  if (amountMinor === 0n || (reading.asOf !== null && (settledOn ?? reading.today) > reading.asOf))
-    return null;
-  return { on: settledOn ?? reading.today, amountMinor };
+  if (amountMinor === 0n || (asOf !== null && (settledOn ?? today) > asOf)) return null;
+  return { on: settledOn ?? today, amountMinor };
 }
 
 /** Null when the row does not say. */
-function readPaidMinor(row: RowReader, reading: BalanceReading, amount: ReadAmount): bigint | null {
-  const parse = amountParser(row, reading);
-  const paid = row.value("amountPaid", parse);
-  const outstanding = reading.mapping.amount === undefined ? null : row.value("amountOutstanding", parse);
-  const field: Field = paid ? "amountPaid" : "amountOutstanding";
-  if (
-    (paid && paid.currency !== amount.currency) ||
-    (outstanding && outstanding.currency !== amount.currency)
-  ) {
+function readPaidMinor(row: RowReader, mapping: ColumnMapping, amount: AmountReading): bigint | null {
+  const paid = row.value("amountPaid", amount.parse);
+  const outstanding = mapping.amount === undefined ? null : row.value("amountOutstanding", amount.parse);
+  const [field, said] = paid
+    ? (["amountPaid", paid] as const)
+    : (["amountOutstanding", outstanding] as const);
+  if (!said) return null;
+  if (said.currency !== amount.currency) {
     row.reject(field, `This is not in ${amount.currency} like the amount.`, "Use one currency in a row.");
     return null;
   }
-  const paidMinor = paid?.amountMinor ?? (outstanding && amount.amountMinor - outstanding.amountMinor);
-  if (paidMinor === null) return null;
-  if (paidMinor < 0n)
-    row.reject(field, "More is outstanding than was billed.", "Correct one of the two amounts.");
-  if (paidMinor > amount.amountMinor)
-    row.reject(field, "More was paid than was billed.", "Correct one of the two amounts.");
+  const paidMinor = paid ? paid.amountMinor : amount.amountMinor - said.amountMinor;
+  const bothWrong = "Correct one of the two amounts.";
+  if (paidMinor < 0n) {
+    row.reject(
+      field,
+      paid ? "A payment cannot be negative." : "More is outstanding than was billed.",
+      bothWrong,
+    );
+  }
+  if (paidMinor > amount.amountMinor) {
+    row.reject(
+      field,
+      paid ? "More was paid than was billed." : "What is outstanding cannot be negative.",
+      bothWrong,
+    );
+  }
   return paidMinor;
 }

@@ -9,6 +9,7 @@ const id = z.uuid();
 export const jobSchemas = {
   "apply-stripe-event": z.object({ eventId: z.string() }),
   "send-message": z.object({ vendorId: id, messageId: id }),
+  "expire-checkout": z.object({ vendorId: id, checkoutId: id }),
   "plan-debtor": z.object({ vendorId: id, debtorId: id }),
 } as const;
 

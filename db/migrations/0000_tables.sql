@@ -186,6 +186,7 @@ CREATE TABLE "checkouts" (
 	"state" text NOT NULL,
 	"currency" text NOT NULL,
 	"amount_minor" bigint NOT NULL,
+	"stripe_account_id" text,
 	"idempotency_key" text NOT NULL,
 	"stripe_session_id" text,
 	"stripe_url" text,

@@ -24,6 +24,8 @@ export const checkouts = pgTable(
     state: word<CheckoutState>("state").notNull(),
     currency: currencyCode(),
     amountMinor: amountMinor().notNull(),
+    /** The connected account the session was made on; null on the operator's own. Only its events may credit it. */
+    stripeAccountId: text("stripe_account_id"),
     idempotencyKey: text("idempotency_key").notNull(),
     stripeSessionId: text("stripe_session_id"),
     stripeUrl: text("stripe_url"),

@@ -1,0 +1,128 @@
+import { z } from "zod";
+
+/**
+ * Everything the process is told from outside, parsed once. `readEnv` names each variable that is missing or wrong and
+ * says where to get it; in production nothing falls back to a stand-in or to a demo secret.
+ */
+const variables = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  APP_URL: z.url({
+    protocol: /^https?$/,
+    error: "The address people reach the portal at, e.g. https://pay.example.com.",
+  }),
+  PORT: z.coerce.number({ error: "A port number, e.g. 3000." }).int().min(1).max(65_535).default(3000),
+  DATABASE_URL: required("The address of a PostgreSQL 14 or newer: postgres://user:password@host/database."),
+  LINK_KEYS: required(
+    "The keys that sign pay links, `1:<32 bytes in base64url>`, newest first. " +
+      "Make one: node -e \"console.log('1:'+require('crypto').randomBytes(32).toString('base64url'))\"",
+  ),
+  SESSION_SECRET: required("At least 32 random characters that protect sign-in, e.g. from: openssl rand -base64 32").min(
+    32,
+    "At least 32 random characters, e.g. from: openssl rand -base64 32",
+  ),
+  STRIPE_SECRET_KEY: required("Stripe's secret key, from https://dashboard.stripe.com/apikeys.").regex(
+    /^(sk|rk)_/,
+    "It starts with sk_ or rk_. Find it at https://dashboard.stripe.com/apikeys.",
+  ),
+  STRIPE_WEBHOOK_SECRET: required(
+    "The signing secret of the webhook endpoint <APP_URL>/webhooks/stripe, from https://dashboard.stripe.com/webhooks.",
+  ).regex(/^whsec_./, "It starts with whsec_. Find it at https://dashboard.stripe.com/webhooks."),
+  STRIPE_API_BASE: z.url().optional(),
+  RESEND_API_KEY: required("Resend's API key, from https://resend.com/api-keys."),
+  RESEND_BASE_URL: z.url().optional(),
+  RESEND_WEBHOOK_SECRET: z.string().optional(),
+  EMAIL_FROM: z.email("The address reminders come from, on a domain verified at https://resend.com/domains.").default(
+    "reminders@example.com",
+  ),
+  TWILIO_ACCOUNT_SID: required("Twilio's account SID, from https://console.twilio.com.").regex(
+    /^AC/,
+    "It starts with AC. Find it at https://console.twilio.com.",
+  ),
+  TWILIO_AUTH_TOKEN: required("Twilio's auth token, from https://console.twilio.com."),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
+  TWILIO_BASE_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type Env = ReturnType<typeof readEnv>;
+
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+  constructor(problems: readonly string[]) {
+    super(`Tenfold cannot start:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  }
+}
+
+/** Every secret that the local demo makes up says so, and production refuses it. */
+const demoSecret = /tenfold.?demo/i;
+
+/** @throws EnvironmentError that lists every problem at once. */
+export function readEnv(source: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    throw new EnvironmentError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  }
+  const env = parsed.data;
+  const problems = env.NODE_ENV === "production" ? demoProblems(env) : [];
+  if (!env.TWILIO_FROM && !env.TWILIO_MESSAGING_SERVICE_SID) {
+    problems.push(
+      "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: is missing. The number or Messaging Service that SMS come from, " +
+        "from https://console.twilio.com.",
+    );
+  }
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return {
+    nodeEnv: env.NODE_ENV,
+    appUrl: env.APP_URL.replace(/\/+$/, ""),
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    linkKeys: env.LINK_KEYS,
+    sessionSecret: env.SESSION_SECRET,
+    stripe: {
+      secretKey: env.STRIPE_SECRET_KEY,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+      apiBase: env.STRIPE_API_BASE,
+      /** Stripe's keys say which of its two worlds they open; events of the other are refused. */
+      livemode: /^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY),
+    },
+    resend: {
+      apiKey: env.RESEND_API_KEY,
+      baseUrl: env.RESEND_BASE_URL,
+      webhookSecret: env.RESEND_WEBHOOK_SECRET,
+      fromAddress: env.EMAIL_FROM,
+    },
+    twilio: {
+      accountSid: env.TWILIO_ACCOUNT_SID,
+      authToken: env.TWILIO_AUTH_TOKEN,
+      fromNumber: env.TWILIO_FROM,
+      messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
+      baseUrl: env.TWILIO_BASE_URL,
+    },
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function required(howToGetIt: string) {
+  return z.string({ error: `is missing. ${howToGetIt}` });
+}
+
+function demoProblems(env: z.infer<typeof variables>): string[] {
+  const secrets = [
+    "LINK_KEYS", "SESSION_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "RESEND_API_KEY",
+    "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
+  ] as const;
+  const problems: string[] = secrets
+    .filter((name) => demoSecret.test(env[name]))
+    .map((name) => `${name}: belongs to the local demo; use your own.`);
+  const bases = ["STRIPE_API_BASE", "RESEND_BASE_URL", "TWILIO_BASE_URL"] as const;
+  for (const name of bases) {
+    if (env[name]) problems.push(`${name}: leave it out in production, so that the real service is used.`);
+  }
+  if (!env.APP_URL.startsWith("https://")) problems.push("APP_URL: must start with https:// in production.");
+  if (env.EMAIL_FROM.endsWith("@example.com")) {
+    problems.push("EMAIL_FROM: is missing. An address on a domain verified at https://resend.com/domains.");
+  }
+  return problems;
+}

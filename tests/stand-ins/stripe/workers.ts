@@ -1,0 +1,26 @@
+import type { Call } from "./context";
+import { bookCharge } from "./payments/charges";
+import { expireSession, finishAsync } from "./payments/checkout";
+import { finishDebit } from "./payments/confirm";
+import { settleRefund } from "./payments/refunds";
+import type { Workers } from "./state/schedule";
+
+/** What happens when its time comes, without anyone asking. */
+export const WORKERS: Workers = {
+  "book-charge": bookCharge,
+  "expire-session": (call, id) => {
+    const session = call.store.find("checkout.session", call.account, id);
+    if (session?.status === "open") expireSession(call, session);
+  },
+  "fail-debit": (call, id) => endDebit(call, id, "fails"),
+  "settle-debit": (call, id) => endDebit(call, id, "succeeds"),
+  "settle-refund": settleRefund,
+};
+
+/** False when the debit was not pending any more. */
+export function endDebit(call: Call, id: string, ends: "succeeds" | "fails"): boolean {
+  const intent = finishDebit(call, id, ends);
+  if (!intent) return false;
+  finishAsync(call, intent);
+  return true;
+}

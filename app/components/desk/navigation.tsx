@@ -1,0 +1,34 @@
+import { NavLink } from "@remix-run/react";
+import { classNames } from "./class-names";
+
+const places = [
+  { to: "/desk", label: "Overview", end: true },
+  { to: "/desk/balances", label: "Balances" },
+  { to: "/desk/debtors", label: "Debtors" },
+  { to: "/desk/messages", label: "Messages" },
+  { to: "/desk/import", label: "Import" },
+  { to: "/desk/templates", label: "Templates" },
+  { to: "/desk/settings", label: "Settings" },
+];
+
+/** The desk's places: down the side where there is room, across the top where there is not. */
+export function Navigation() {
+  return (
+    <nav aria-label="Desk" className="flex gap-0.5 overflow-x-auto md:flex-col">
+      {places.map(({ to, label, end = false }) => (
+        <NavLink
+          key={to}
+          to={to}
+          end={end}
+          className={({ isActive }) =>
+            classNames(
+              "rounded-md px-3 py-2 text-sm whitespace-nowrap",
+              isActive ? "bg-raised font-medium text-ink" : "text-ink-soft hover:bg-raised hover:text-ink",
+            )}
+        >
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,61 @@
+import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { Form, Outlet, useLoaderData } from "@remix-run/react";
+import { Button } from "~/components/desk/button";
+import { DeskSettingProvider } from "~/components/desk/desk-setting";
+import { Navigation } from "~/components/desk/navigation";
+import { ProblemPage } from "~/components/desk/problem-page";
+import { deskContext } from "~/services/desk-context.server";
+import styles from "~/styles/desk.css?url";
+
+export const links: LinksFunction = () => [{ rel: "stylesheet", href: styles }];
+export const meta: MetaFunction = () => [{ title: "Tenfold" }, { name: "robots", content: "noindex" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { vendor, user, headers } = await deskContext(request);
+  const { name, language, timeZone, reminderMode } = vendor;
+  return data({ vendor: { name, language, timeZone, reminderMode }, user: { name: user.name } }, { headers });
+}
+
+export default function Desk() {
+  const { vendor, user } = useLoaderData<typeof loader>();
+  return (
+    <DeskSettingProvider value={{ language: vendor.language, timeZone: vendor.timeZone }}>
+      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
+        Skip to the page
+      </a>
+      <div className="mx-auto max-w-[100rem] md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
+        <header
+          className="flex flex-col gap-2 border-line bg-ground px-3 py-3 max-md:border-b md:sticky md:top-0 md:h-dvh md:gap-4 md:border-r md:py-5"
+        >
+          <div className="flex items-center justify-between gap-2 px-3">
+            <p className="truncate font-semibold" title={vendor.name}>{vendor.name}</p>
+            <SignOut name={user.name} className="md:hidden" />
+          </div>
+          <Navigation />
+          {vendor.reminderMode !== "automatic" && (
+            <p className="rounded-md bg-warn-soft px-3 py-2 text-xs text-warn">
+              {vendor.reminderMode === "off" ? "Reminders are off." : "Dry run: reminders are planned, none is sent."}
+            </p>
+          )}
+          <SignOut name={user.name} className="mt-auto max-md:hidden" />
+        </header>
+        <main id="main" tabIndex={-1} className="min-w-0 px-4 py-5 outline-none md:px-8 md:py-7">
+          <Outlet />
+        </main>
+      </div>
+    </DeskSettingProvider>
+  );
+}
+
+function SignOut({ name, className }: { name: string; className: string }) {
+  return (
+    <Form method="post" action="/sign-out" reloadDocument className={`flex flex-col ${className}`}>
+      <span className="truncate px-3 text-xs text-ink-soft max-md:sr-only" title={name}>{name}</span>
+      <Button kind="quiet" className="justify-start max-md:min-h-8">Sign out</Button>
+    </Form>
+  );
+}
+
+export function ErrorBoundary() {
+  return <ProblemPage />;
+}

@@ -1,0 +1,14 @@
+import { redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { app } from "~/server/app.server";
+import { requireSameOrigin } from "~/services/same-origin.server";
+import { signOut } from "~/services/sign-out.server";
+
+export function loader() {
+  return redirect("/desk");
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const parts = app();
+  requireSameOrigin(request, parts.env.appUrl);
+  return redirect("/sign-in", { headers: await signOut(parts, { headers: request.headers }) });
+}

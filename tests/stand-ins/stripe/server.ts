@@ -104,8 +104,8 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeSt
 }
 
 /**
- * Everything the stand-in does goes through here: what time has made due first, then the work, then what the work made
- * due at once, all of it one transaction; afterwards the webhooks leave.
+ * Everything the stand-in does goes through here: what time has made due first, then the work, then what the
+ * work made due at once, all of it one transaction; afterwards the webhooks leave.
  */
 function transactor(world: World, sender: Sender): <T>(work: () => T) => T {
   return (work) => {

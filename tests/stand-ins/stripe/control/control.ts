@@ -5,7 +5,12 @@ import { deauthorize, finishOnboarding, setChargesEnabled } from "~tests/stand-i
 import { latestCharge } from "~tests/stand-ins/stripe/payments/charges";
 import { visit, visitAfterAuthentication, type Visit } from "~tests/stand-ins/stripe/payments/checkout";
 import { finishAuthentication } from "~tests/stand-ins/stripe/payments/confirm";
-import { closeDispute, escalateDispute, openDispute, reviewDispute } from "~tests/stand-ins/stripe/payments/disputes";
+import {
+  closeDispute,
+  escalateDispute,
+  openDispute,
+  reviewDispute,
+} from "~tests/stand-ins/stripe/payments/disputes";
 import { failRefund, settleRefund } from "~tests/stand-ins/stripe/payments/refunds";
 import type { Kind, Kinds } from "~tests/stand-ins/stripe/state/kinds";
 import { queueOne } from "~tests/stand-ins/stripe/webhooks/queue";
@@ -41,7 +46,10 @@ export interface Answers {
   books: Books;
 }
 
-/** Makes things happen that only debtors, banks, networks and time can. The same verbs answer under `/_control/`. */
+/**
+ * Makes things happen that only debtors, banks, networks and time can. The same verbs answer under
+ * `/_control/`.
+ */
 export type Control = { [V in Verb]: (given: Given<V>) => Promise<Answers[V]> };
 
 export interface ControlParts {
@@ -56,9 +64,13 @@ export class ControlRefusal extends Error {}
 
 export function createControl({ world, transact, faults, sender }: ControlParts): Control {
   const act = async <T>(work: () => T): Promise<T> => transact(work);
-  const on = <K extends Kind, T>(kind: K, id: string, work: (call: Call, object: Kinds[K]) => T): Promise<T> =>
-    act(() => withObject(world, kind, id, work));
-  const onAccount = <T>(id: string, work: (call: Call, account: Stripe.Account) => T) => on("account", id, work);
+  const on = <K extends Kind, T>(
+    kind: K,
+    id: string,
+    work: (call: Call, object: Kinds[K]) => T,
+  ): Promise<T> => act(() => withObject(world, kind, id, work));
+  const onAccount = <T>(id: string, work: (call: Call, account: Stripe.Account) => T) =>
+    on("account", id, work);
   return {
     pay: ({ session, way = "card", email = "test@example.com", name = "Test Payer", keep = false }) =>
       on("checkout.session", session, (call, open) => visit(call, open, way, { email, name, keep })),
@@ -98,7 +110,12 @@ export function createControl({ world, transact, faults, sender }: ControlParts)
         return { nowMs: world.nowMs() };
       }),
     setTiming: (given) =>
-      act(() => Object.assign(world.timing, Object.fromEntries(Object.entries(given).filter(([, ms]) => ms !== undefined)))),
+      act(() =>
+        Object.assign(
+          world.timing,
+          Object.fromEntries(Object.entries(given).filter(([, ms]) => ms !== undefined)),
+        ),
+      ),
     addFault: (rule) => act(() => done(faults.add(rule))),
     clearFaults: () => act(() => done(faults.clear())),
     setWeather: (weather) => act(() => done(sender.faults.set(weather))),
@@ -134,11 +151,14 @@ function found<K extends Kind>(call: Call, kind: K, id: string): Kinds[K] {
 function approve(call: Call, intent: Stripe.PaymentIntent, approved: boolean): Visit {
   if (intent.status !== "requires_action") return { next: "closed" };
   const finished = finishAuthentication(call, intent, approved);
-  return finished.result === "declined" ? { next: "again", message: finished.failure.message } : { next: "done" };
+  return finished.result === "declined"
+    ? { next: "again", message: finished.failure.message }
+    : { next: "done" };
 }
 
 function failOnce(call: Call, refund: Stripe.Refund): Stripe.Refund {
-  if (refund.status === "failed" || refund.status === "canceled") throw new ControlRefusal(`${refund.id} has already failed.`);
+  if (refund.status === "failed" || refund.status === "canceled")
+    throw new ControlRefusal(`${refund.id} has already failed.`);
   return failRefund(call, refund);
 }
 

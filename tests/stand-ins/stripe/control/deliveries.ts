@@ -26,7 +26,8 @@ export function deliveriesOf(
     state: DeliveryState;
   }>(
     `select id, event, type, account, endpoint, state from deliveries
-      where (?1 is null or event = ?1) and (?2 is null or type = ?2) and (?3 is null or state = ?3) order by id`,
+      where (?1 is null or event = ?1) and (?2 is null or type = ?2) and (?3 is null or state = ?3)
+      order by id`,
     filter.event ?? null,
     filter.type ?? null,
     filter.state ?? null,

@@ -5,7 +5,9 @@ import { isVerb, type Given, type Verb } from "./verbs";
 export function remoteControl(url: string): Control {
   return new Proxy<Control>(Object.create(null), {
     get: (_target, name) =>
-      typeof name === "string" && isVerb(name) ? (given: Given<typeof name>) => ask(url, name, given) : undefined,
+      typeof name === "string" && isVerb(name)
+        ? (given: Given<typeof name>) => ask(url, name, given)
+        : undefined,
   });
 }
 

@@ -25,7 +25,11 @@ export const VERBS = {
     keep: z.boolean().optional(),
   }),
   /** Answers the bank's question on behalf of the debtor, for a session or an intent. */
-  authenticate: z.strictObject({ session: id.optional(), paymentIntent: id.optional(), approved: z.boolean() }),
+  authenticate: z.strictObject({
+    session: id.optional(),
+    paymentIntent: id.optional(),
+    approved: z.boolean(),
+  }),
   settleDebit: z.strictObject({ paymentIntent: id }),
   failDebit: z.strictObject({ paymentIntent: id }),
   settleRefund: z.strictObject({ refund: id }),
@@ -37,7 +41,10 @@ export const VERBS = {
     amount: count.optional(),
   }),
   /** `escalate` turns an inquiry into a chargeback; `review` is evidence sent in. */
-  moveDispute: z.strictObject({ dispute: id, to: z.enum(["won", "lost", "warning_closed", "escalate", "review"]) }),
+  moveDispute: z.strictObject({
+    dispute: id,
+    to: z.enum(["won", "lost", "warning_closed", "escalate", "review"]),
+  }),
   onboard: z.strictObject({ account: id }),
   setChargesEnabled: z.strictObject({ account: id, enabled: z.boolean() }),
   deauthorize: z.strictObject({ account: id }),
@@ -81,7 +88,11 @@ export const VERBS = {
   redeliver: z.strictObject({ event: id }),
   /** Waits until nothing is left to deliver, except what is held. */
   idle: z.strictObject({}),
-  deliveries: z.strictObject({ event: id.optional(), type: z.string().optional(), state: z.string().optional() }),
+  deliveries: z.strictObject({
+    event: id.optional(),
+    type: z.string().optional(),
+    state: z.string().optional(),
+  }),
   books: z.strictObject({ byMetadata: z.string().optional() }),
 } satisfies Record<string, z.ZodType>;
 

@@ -22,7 +22,8 @@ export interface ApiAnswer {
 }
 
 /** What goes over the wire: an answer, or the lack of one. */
-export type Outcome = { kind: "answer"; answer: ApiAnswer } | { kind: "silence"; ms: number } | { kind: "reset" };
+export type Outcome =
+  { kind: "answer"; answer: ApiAnswer } | { kind: "silence"; ms: number } | { kind: "reset" };
 
 export interface ApiParts {
   world: World;
@@ -37,7 +38,10 @@ export interface ApiParts {
 /** One API request from headers to answer. */
 export async function handleApi(parts: ApiParts, request: ApiRequest): Promise<Outcome> {
   const requestId = parts.world.ids.next("req_", 14);
-  const common = { "Request-Id": requestId, "Stripe-Version": request.headers["stripe-version"] ?? API_VERSION };
+  const common = {
+    "Request-Id": requestId,
+    "Stripe-Version": request.headers["stripe-version"] ?? API_VERSION,
+  };
   let release: (() => void) | undefined;
   try {
     const key = checkKey(parts.secretKey, request.headers["authorization"]);
@@ -52,7 +56,12 @@ export async function handleApi(parts: ApiParts, request: ApiRequest): Promise<O
     const kept = keyed && keptAnswer(parts.world, keyed, nowOf(parts.world));
     if (keyed && kept) {
       const replayed = { "Idempotent-Replayed": "true", "Original-Request": kept.requestId };
-      return answered(kept.status, kept.body, { ...common, ...keyHeader(keyed), ...replayed, ...retryAdvice(kept.status) });
+      return answered(kept.status, kept.body, {
+        ...common,
+        ...keyHeader(keyed),
+        ...replayed,
+        ...retryAdvice(kept.status),
+      });
     }
     const work = { request, requestId, account, match, keyed, strike };
     return await run(parts, work, common);
@@ -84,7 +93,9 @@ async function run(parts: ApiParts, work: Work, common: Record<string, string>):
   return answered(answer.status, answer.body, { ...headers, ...retryAdvice(answer.status) });
 }
 
-/** Faults that answer instead of the endpoint. Those that keep a request from arriving have struck already. */
+/**
+ * Faults that answer instead of the endpoint. Those that keep a request from arriving have struck already.
+ */
 async function instead(
   parts: ApiParts,
   work: Work,
@@ -96,13 +107,18 @@ async function instead(
       await parts.pause(strike.ms);
       return undefined;
     case "rate_limit":
-      return answered(429, failureText("rate_limit_error", "Request rate limit exceeded.", "rate_limit"), headers);
+      return answered(
+        429,
+        failureText("rate_limit_error", "Request rate limit exceeded.", "rate_limit"),
+        headers,
+      );
     case "unavailable":
       return answered(503, failureText("api_error", "The API is temporarily unavailable."), headers);
     case "server_error": {
       const body = failureText("api_error", SOMETHING_WRONG);
       const { keyed } = work;
-      if (keyed) keepAnswer(parts.world, keyed, { status: 500, body, requestId: work.requestId }, nowOf(parts.world));
+      if (keyed)
+        keepAnswer(parts.world, keyed, { status: 500, body, requestId: work.requestId }, nowOf(parts.world));
       return answered(500, body, { ...headers, ...retryAdvice(500) });
     }
     default:
@@ -166,7 +182,12 @@ function expandsOf(params: Branch): string[] {
 
 function checkKey(expected: string, header: string | undefined): string {
   const [scheme, value] = (header ?? "").split(" ");
-  const basic = scheme?.toLowerCase() === "basic" ? Buffer.from(value ?? "", "base64").toString().split(":")[0] : undefined;
+  const basic =
+    scheme?.toLowerCase() === "basic"
+      ? Buffer.from(value ?? "", "base64")
+          .toString()
+          .split(":")[0]
+      : undefined;
   const key = basic ?? (scheme?.toLowerCase() === "bearer" ? value : undefined);
   if (key !== expected) throw unauthorized(key);
   return key;
@@ -208,7 +229,11 @@ function failureText(type: string, message: string, code?: string): string {
 /** A defect of the stand-in itself: said plainly, so that nobody takes it for Stripe's. */
 function internal(error: unknown): StripeFailure {
   const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new StripeFailure(500, { type: "api_error", message: `The test payments stand-in failed: ${says}` }, "undone");
+  return new StripeFailure(
+    500,
+    { type: "api_error", message: `The test payments stand-in failed: ${says}` },
+    "undone",
+  );
 }
 
 function nowOf(world: World): number {

@@ -42,7 +42,12 @@ const documented = (code: string) => ({
 /** The request itself is malformed: no endpoint ran. */
 export function rejected(message: string, more: { code?: string; param?: string } = {}): StripeFailure {
   const { code, ...rest } = more;
-  const body: ErrorBody = { type: "invalid_request_error", message, ...rest, ...(code ? documented(code) : {}) };
+  const body: ErrorBody = {
+    type: "invalid_request_error",
+    message,
+    ...rest,
+    ...(code ? documented(code) : {}),
+  };
   return new StripeFailure(400, body, "rejected");
 }
 
@@ -52,12 +57,21 @@ export function refused(
   more: { code?: string; param?: string; status?: number } & Partial<ErrorBody> = {},
 ): StripeFailure {
   const { code, status, ...rest } = more;
-  const body: ErrorBody = { type: "invalid_request_error", message, ...rest, ...(code ? documented(code) : {}) };
+  const body: ErrorBody = {
+    type: "invalid_request_error",
+    message,
+    ...rest,
+    ...(code ? documented(code) : {}),
+  };
   return new StripeFailure(status ?? 400, body, "undone");
 }
 
 /** An id in the path that does not exist answers 404; one among the parameters answers 400, as at Stripe. */
-export function resourceMissing(kind: string, id: string, where: { param: string; inPath: boolean }): StripeFailure {
+export function resourceMissing(
+  kind: string,
+  id: string,
+  where: { param: string; inPath: boolean },
+): StripeFailure {
   return refused(`No such ${kind}: '${id}'`, {
     code: "resource_missing",
     param: where.param,
@@ -79,11 +93,15 @@ export function accountInaccessible(key: string, account: string): StripeFailure
   const message =
     `The provided key '${masked(key)}' does not have access to account '${account}' ` +
     "(or that account does not exist). Application access may have been revoked.";
-  return new StripeFailure(403, { type: "invalid_request_error", message, ...documented("account_invalid") }, "rejected");
+  return new StripeFailure(
+    403,
+    { type: "invalid_request_error", message, ...documented("account_invalid") },
+    "rejected",
+  );
 }
 
 export function unrecognizedUrl(method: string, path: string): StripeFailure {
-  const message = `Unrecognized request URL (${method}: ${path}). The test payments stand-in has no such endpoint.`;
+  const message = `Unrecognized request URL (${method}: ${path}). The test payments stand-in has no such one.`;
   return new StripeFailure(404, { type: "invalid_request_error", message }, "rejected");
 }
 

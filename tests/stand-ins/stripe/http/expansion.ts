@@ -15,7 +15,9 @@ export function expanded(call: Call, answer: object, paths: string[]): object {
   for (const path of paths) {
     const steps = path.split(".");
     if (steps.filter((step) => step !== "data").length > MAX_DEPTH) {
-      throw refused(`You cannot expand more than ${MAX_DEPTH} levels of a property (${path}).`, { param: "expand" });
+      throw refused(`You cannot expand more than ${MAX_DEPTH} levels of a property (${path}).`, {
+        param: "expand",
+      });
     }
     follow(call, copy, steps, path);
   }

@@ -34,7 +34,9 @@ export class KeysInFlight {
 
 export function keyedRequest(account: string, key: string, endpoint: string, body: string): KeyedRequest {
   if (key.length > MAX_KEY) {
-    throw rejected(`Idempotency-Key must be at most ${MAX_KEY} characters long.`, { code: "parameter_invalid_string" });
+    throw rejected(`Idempotency-Key must be at most ${MAX_KEY} characters long.`, {
+      code: "parameter_invalid_string",
+    });
   }
   return { account, key, endpoint, parameters: createHash("sha256").update(body).digest("hex") };
 }
@@ -65,7 +67,8 @@ export function keepAnswer(world: World, request: KeyedRequest, answer: KeptAnsw
     `insert into idempotency (account, key, endpoint, parameters, status, body, request_id, created)
       values (?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (account, key) do update set endpoint = excluded.endpoint, parameters = excluded.parameters,
-        status = excluded.status, body = excluded.body, request_id = excluded.request_id, created = excluded.created`,
+        status = excluded.status, body = excluded.body, request_id = excluded.request_id,
+        created = excluded.created`,
     request.account,
     request.key,
     request.endpoint,

@@ -10,7 +10,10 @@ export interface Page {
   limit?: number | undefined;
   starting_after?: string | undefined;
   ending_before?: string | undefined;
-  created?: number | { gt?: number | undefined; gte?: number | undefined; lt?: number | undefined; lte?: number | undefined } | undefined;
+  created?:
+    | number
+    | { gt?: number | undefined; gte?: number | undefined; lt?: number | undefined; lte?: number | undefined }
+    | undefined;
 }
 
 export interface List<T> {
@@ -42,7 +45,8 @@ export function listing<K extends Kind>(
 /** A page of a short list that is kept whole, a session's line items for example. */
 export function listingOf<T extends { id: string }>(all: T[], url: string, page: Page): List<T> {
   const limit = limitOf(page);
-  const start = page.starting_after === undefined ? 0 : all.findIndex(({ id }) => id === page.starting_after) + 1;
+  const start =
+    page.starting_after === undefined ? 0 : all.findIndex(({ id }) => id === page.starting_after) + 1;
   const data = all.slice(start, start + limit);
   return { object: "list", data, has_more: all.length > start + limit, url };
 }

@@ -75,6 +75,9 @@ function bracketed(path: readonly PropertyKey[]): string {
 }
 
 /** Merges metadata as an update does: sent keys replace, empty values remove. */
-export function mergedMetadata(before: Record<string, string>, sent: Record<string, string>): Record<string, string> {
+export function mergedMetadata(
+  before: Record<string, string>,
+  sent: Record<string, string>,
+): Record<string, string> {
   return Object.fromEntries(Object.entries({ ...before, ...sent }).filter(([, value]) => value !== ""));
 }

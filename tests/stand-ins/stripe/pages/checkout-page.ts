@@ -10,9 +10,8 @@ export function checkoutPage(call: Call, session: Stripe.Checkout.Session, decli
   const vendor = vendorOf(call, session);
   const total = printed(session.amount_total ?? 0, session.currency ?? "usd");
   const heading = session.mode === "setup" ? "Keep a card for later" : total;
-  const back = session.cancel_url
-    ? `<a class="button plain" href="${escaped(filled(session, session.cancel_url))}">Go back without paying</a>`
-    : "";
+  const cancel = session.cancel_url && escaped(filled(session, session.cancel_url));
+  const back = cancel ? `<a class="button plain" href="${cancel}">Go back without paying</a>` : "";
   const body =
     `<h1>${escaped(vendor)}</h1><p class="amount">${escaped(heading)}</p>` +
     (session.mode === "setup" ? "" : itemsOf(call, session)) +
@@ -43,13 +42,17 @@ export function closedPage(session: Stripe.Checkout.Session): string {
 
 /** Stripe puts the session's id where a URL asks for it. */
 export function filled(session: Stripe.Checkout.Session, url: string): string {
-  return url.replaceAll("{CHECKOUT_SESSION_ID}", session.id).replaceAll("%7BCHECKOUT_SESSION_ID%7D", session.id);
+  return url
+    .replaceAll("{CHECKOUT_SESSION_ID}", session.id)
+    .replaceAll("%7BCHECKOUT_SESSION_ID%7D", session.id);
 }
 
 function vendorOf(call: Call, session: Stripe.Checkout.Session): string {
   const asked = secretOf(call, session).displayName;
   const account = call.store.find("account", call.world.platform, call.account);
-  return asked ?? account?.business_profile?.name ?? account?.settings?.dashboard?.display_name ?? "Test payments";
+  return (
+    asked ?? account?.business_profile?.name ?? account?.settings?.dashboard?.display_name ?? "Test payments"
+  );
 }
 
 function itemsOf(call: Call, session: Stripe.Checkout.Session): string {
@@ -64,14 +67,16 @@ function itemsOf(call: Call, session: Stripe.Checkout.Session): string {
 function formFor(call: Call, session: Stripe.Checkout.Session, vendor: string, total: string): string {
   const customer = call.store.find("customer", call.account, idOf(session.customer) ?? "");
   const email = session.customer_email ?? customer?.email ?? null;
+  const name = escaped(customer?.name ?? "Test Payer");
   const emailField =
     email === null
-      ? `<label>Email<input type="email" name="email" autocomplete="email" value="test@example.com" required></label>`
+      ? `<label>Email<input type="email" name="email" autocomplete="email" value="test@example.com" ` +
+        `required></label>`
       : `<p class="soft">Receipt to ${escaped(email)}</p>`;
   return (
     `<form method="post" action="/c/pay/${session.id}">${emailField}` +
-    `<label>Name<input type="text" name="name" autocomplete="name" value="${escaped(customer?.name ?? "Test Payer")}">` +
-    `</label><fieldset><legend>How should this test go?</legend>${waysOf(session)}</fieldset>` +
+    `<label>Name<input type="text" name="name" autocomplete="name" value="${name}"></label>` +
+    `<fieldset><legend>How should this test go?</legend>${waysOf(session)}</fieldset>` +
     consentOf(call, session, vendor) +
     `<button>${session.mode === "setup" ? "Keep this card" : `Pay ${escaped(total)}`}</button></form>`
   );
@@ -81,7 +86,8 @@ function waysOf(session: Stripe.Checkout.Session): string {
   const ways: [string, string][] = [];
   if (session.payment_method_types.includes("card")) {
     ways.push(["card", "Card ···· 4242, succeeds"]);
-    if (session.mode === "setup") ways.push(["declines_later", "Card ···· 0341, kept now, declined when charged"]);
+    if (session.mode === "setup")
+      ways.push(["declines_later", "Card ···· 0341, kept now, declined when charged"]);
     else {
       ways.push(["insufficient_funds", "Card ···· 9995, declined for insufficient funds"]);
       ways.push(["declined", "Card ···· 0002, declined"]);
@@ -95,7 +101,8 @@ function waysOf(session: Stripe.Checkout.Session): string {
   return ways
     .map(([way, says], at) => {
       const chosen = at === 0 ? " checked" : "";
-      return `<label class="row"><input type="radio" name="way" value="${way}"${chosen}><span>${says}</span></label>`;
+      const input = `<input type="radio" name="way" value="${way}"${chosen}>`;
+      return `<label class="row">${input}<span>${says}</span></label>`;
     })
     .join("");
 }
@@ -103,8 +110,8 @@ function waysOf(session: Stripe.Checkout.Session): string {
 function consentOf(call: Call, session: Stripe.Checkout.Session, vendor: string): string {
   if (session.mode === "setup" || secretOf(call, session).intent.setupFutureUsage !== null) {
     return (
-      `<p class="soft">By continuing you allow ${escaped(vendor)} to keep this payment method and to charge it for ` +
-      `future payments you agree to with them.</p>`
+      `<p class="soft">By continuing you allow ${escaped(vendor)} to keep this payment method and to charge ` +
+      `it for future payments you agree to with them.</p>`
     );
   }
   if (session.saved_payment_method_options?.payment_method_save !== "enabled") return "";

@@ -31,8 +31,8 @@ export function onboardingPage(call: Call, token: string): { html: string } | { 
   if (link.used || link.expiresAt <= call.now) return { redirect: link.refreshUrl };
   keep(call, token, { ...link, used: true });
   const body =
-    `<h1>Connect ${escaped(link.account)}</h1><p class="soft">Stripe would ask for the business, its owner and its bank ` +
-    `account here.</p><form method="post" action="/setup/${escaped(token)}">` +
+    `<h1>Connect ${escaped(link.account)}</h1><p class="soft">Stripe would ask for the business, its owner ` +
+    `and its bank account here.</p><form method="post" action="/setup/${escaped(token)}">` +
     `<button name="agreed" value="yes">Fill everything in</button>` +
     `<button class="plain" name="agreed" value="no">Not now</button></form>`;
   return { html: pageOf("Connect", body) };

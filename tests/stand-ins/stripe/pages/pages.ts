@@ -1,7 +1,12 @@
 import type Stripe from "stripe";
 import { ownCall, type Call } from "~tests/stand-ins/stripe/context";
 import type { ApiParts, ApiRequest, Outcome } from "~tests/stand-ins/stripe/http/api";
-import { visit, visitAfterAuthentication, type Visit, type Way } from "~tests/stand-ins/stripe/payments/checkout";
+import {
+  visit,
+  visitAfterAuthentication,
+  type Visit,
+  type Way,
+} from "~tests/stand-ins/stripe/payments/checkout";
 import { finishAuthentication } from "~tests/stand-ins/stripe/payments/confirm";
 import { printed } from "~tests/stand-ins/stripe/payments/currencies";
 import { authenticationPage, checkoutPage, closedPage, filled } from "./checkout-page";
@@ -63,9 +68,13 @@ function authenticate(parts: ApiParts, request: ApiRequest, id: string): Outcome
   const intent = call?.store.find("payment_intent", call.account, id);
   if (!call || !intent) return notFound();
   const back = intent.next_action?.redirect_to_url?.return_url;
-  if (intent.status !== "requires_action" || !back) return html(409, pageOf("Over", "<h1>There is nothing to approve.</h1>"));
+  if (intent.status !== "requires_action" || !back)
+    return html(409, pageOf("Over", "<h1>There is nothing to approve.</h1>"));
   if (request.method !== "POST") {
-    return html(200, authenticationPage("Approve", printed(intent.amount, intent.currency), `/authenticate/${id}`));
+    return html(
+      200,
+      authenticationPage("Approve", printed(intent.amount, intent.currency), `/authenticate/${id}`),
+    );
   }
   const approved = new URLSearchParams(request.body).get("approved") === "yes";
   const done = finishAuthentication(call, intent, approved);
@@ -90,7 +99,10 @@ function receipt(parts: ApiParts, id: string): Outcome {
   const charge = call?.store.find("charge", call.account, id);
   if (!charge) return notFound();
   const amount = escaped(printed(charge.amount, charge.currency));
-  return html(200, pageOf("Receipt", `<h1>Receipt</h1><p class="amount">${amount}</p><p class="soft">${id}</p>`));
+  return html(
+    200,
+    pageOf("Receipt", `<h1>Receipt</h1><p class="amount">${amount}</p><p class="soft">${id}</p>`),
+  );
 }
 
 /** Pages know no key: whoever has an object's id sees its page, as with Stripe's own. */
@@ -116,7 +128,8 @@ export function isWay(name: string): name is Way {
 function html(status: number, body: string): Outcome {
   const headers = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy":
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
     "Content-Type": "text/html; charset=utf-8",
     "Referrer-Policy": "no-referrer",
   };
@@ -124,7 +137,10 @@ function html(status: number, body: string): Outcome {
 }
 
 function redirect(location: string): Outcome {
-  return { kind: "answer", answer: { status: 303, headers: { "Cache-Control": "no-store", Location: location }, body: "" } };
+  return {
+    kind: "answer",
+    answer: { status: 303, headers: { "Cache-Control": "no-store", Location: location }, body: "" },
+  };
 }
 
 function notFound(): Outcome {

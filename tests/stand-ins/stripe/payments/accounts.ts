@@ -63,7 +63,11 @@ export function deauthorize(call: Call, account: Stripe.Account): void {
   emit({ ...call, account: account.id }, "account.application.deauthorized", application);
 }
 
-export function changeAccount(call: Call, account: Stripe.Account, change: Partial<Stripe.Account>): Stripe.Account {
+export function changeAccount(
+  call: Call,
+  account: Stripe.Account,
+  change: Partial<Stripe.Account>,
+): Stripe.Account {
   const changed = call.store.update("account", { ...account, ...change });
   emit({ ...call, account: account.id }, "account.updated", changed, account);
   return changed;
@@ -84,7 +88,10 @@ function withStatus(account: Stripe.Account, status: "active" | "inactive"): Str
   return Object.fromEntries(Object.keys(account.capabilities ?? {}).map((name) => [name, status]));
 }
 
-function requirementsOf(asked: string[], disabledReason: Stripe.Account.Requirements.DisabledReason | null): Stripe.Account.Requirements {
+function requirementsOf(
+  asked: string[],
+  disabledReason: Stripe.Account.Requirements.DisabledReason | null,
+): Stripe.Account.Requirements {
   return {
     alternatives: [],
     current_deadline: null,
@@ -125,7 +132,12 @@ function accountOf(call: Call, from: NewAccount): Stripe.Account {
     default_currency: from.currency,
     details_submitted: false,
     email: from.email,
-    external_accounts: { object: "list", data: [], has_more: false, url: `/v1/accounts/${id}/external_accounts` },
+    external_accounts: {
+      object: "list",
+      data: [],
+      has_more: false,
+      url: `/v1/accounts/${id}/external_accounts`,
+    },
     future_requirements: requirementsOf([], null),
     metadata: from.metadata,
     payouts_enabled: false,

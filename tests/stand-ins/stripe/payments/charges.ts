@@ -7,7 +7,8 @@ import { recordBalanceTransaction } from "./balance";
 import { chargeFee } from "./fees";
 import type { Decline } from "./test-methods";
 
-export type ChargeOutcome = { status: "succeeded" } | { status: "pending" } | { status: "failed"; decline: Decline };
+export type ChargeOutcome =
+  { status: "succeeded" } | { status: "pending" } | { status: "failed"; decline: Decline };
 
 /** One attempt to take money with one payment method. Bank debits get Stripe's `py_` ids. */
 export function createCharge(
@@ -69,7 +70,11 @@ export function createCharge(
   return charge;
 }
 
-export function changeCharge(call: Call, charge: Stripe.Charge, change: Partial<Stripe.Charge>): Stripe.Charge {
+export function changeCharge(
+  call: Call,
+  charge: Stripe.Charge,
+  change: Partial<Stripe.Charge>,
+): Stripe.Charge {
   return call.store.update("charge", { ...charge, ...change });
 }
 
@@ -93,8 +98,8 @@ export function resolveCharge(call: Call, charge: Stripe.Charge, outcome: Charge
 }
 
 /**
- * Puts a charge's money and fee on the books. With the API's default capture (`automatic_async`) Stripe does this a
- * moment after the payment succeeded, and says so with `charge.updated`.
+ * Puts a charge's money and fee on the books. With the API's default capture (`automatic_async`) Stripe does
+ * this a moment after the payment succeeded, and says so with `charge.updated`.
  */
 export function bookCharge(call: Call, id: string): void {
   const charge = call.store.find("charge", call.account, id);
@@ -132,25 +137,40 @@ function outcomeOf(outcome: ChargeOutcome): Stripe.Charge.Outcome {
     reason: failed ? (outcome.decline.declineCode ?? outcome.decline.code) : null,
     risk_level: "normal",
     risk_score: 20,
-    seller_message: failed ? "The bank did not return any further details with this decline." : "Payment complete.",
+    seller_message: failed
+      ? "The bank did not return any further details with this decline."
+      : "Payment complete.",
     type: failed ? "issuer_declined" : "authorized",
   };
 }
 
-function methodDetails(intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Stripe.Charge.PaymentMethodDetails {
+function methodDetails(
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): Stripe.Charge.PaymentMethodDetails {
   if (method.card) return { card: cardDetails(intent, method.card), type: "card" };
   if (method.us_bank_account) {
-    const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } = method.us_bank_account;
+    const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } =
+      method.us_bank_account;
     return {
       type: "us_bank_account",
       us_bank_account: {
-        account_holder_type, account_type, bank_name, fingerprint, last4, payment_reference: null, routing_number,
+        account_holder_type,
+        account_type,
+        bank_name,
+        fingerprint,
+        last4,
+        payment_reference: null,
+        routing_number,
       },
     };
   }
   if (method.sepa_debit) {
     const { bank_code, branch_code, country, fingerprint, last4 } = method.sepa_debit;
-    return { sepa_debit: { bank_code, branch_code, country, fingerprint, last4, mandate: null }, type: "sepa_debit" };
+    return {
+      sepa_debit: { bank_code, branch_code, country, fingerprint, last4, mandate: null },
+      type: "sepa_debit",
+    };
   }
   return { type: method.type };
 }

@@ -64,11 +64,20 @@ export function visit(call: Call, session: Stripe.Checkout.Session, way: Way, pa
   const opened = changeSession(call, asked, { payment_intent: intent.id });
   if (payer.keep) changeMethod(call, method, { allow_redisplay: "always" });
   const current = call.store.find("payment_method", call.account, method.id) ?? method;
-  return conclude(call, opened, attempt(call, intent, current, { offSession: false, returnUrl: null }), customer);
+  return conclude(
+    call,
+    opened,
+    attempt(call, intent, current, { offSession: false, returnUrl: null }),
+    customer,
+  );
 }
 
 /** The debtor answered the bank on the second page. */
-export function visitAfterAuthentication(call: Call, session: Stripe.Checkout.Session, approved: boolean): Visit {
+export function visitAfterAuthentication(
+  call: Call,
+  session: Stripe.Checkout.Session,
+  approved: boolean,
+): Visit {
   const intent = call.store.find("payment_intent", call.account, idOf(session.payment_intent) ?? "");
   if (session.status !== "open" || !intent || intent.status !== "requires_action") return { next: "closed" };
   return conclude(call, session, finishAuthentication(call, intent, approved), idOf(intent.customer));
@@ -94,14 +103,24 @@ export function expireSession(call: Call, session: Stripe.Checkout.Session): Str
 
 /** Tells the session of a bank debit how it ended. */
 export function finishAsync(call: Call, intent: Stripe.PaymentIntent): void {
-  const [session] = call.store.list("checkout.session", call.account, { payment_intent: intent.id }, { limit: 1 });
+  const [session] = call.store.list(
+    "checkout.session",
+    call.account,
+    { payment_intent: intent.id },
+    { limit: 1 },
+  );
   if (!session || session.status !== "complete" || session.payment_status !== "unpaid") return;
   if (intent.status !== "succeeded") return emit(call, "checkout.session.async_payment_failed", session);
   const paid = changeSession(call, session, { payment_status: "paid" });
   emit(call, "checkout.session.async_payment_succeeded", paid);
 }
 
-function conclude(call: Call, session: Stripe.Checkout.Session, done: Attempt, customer: string | null): Visit {
+function conclude(
+  call: Call,
+  session: Stripe.Checkout.Session,
+  done: Attempt,
+  customer: string | null,
+): Visit {
   if (done.result === "declined") return { next: "again", message: done.failure.body.message };
   if (done.result === "requires_action") return { next: "authenticate" };
   complete(call, session, { customer, payment_status: done.result === "succeeded" ? "paid" : "unpaid" });
@@ -124,7 +143,11 @@ function finishSetup(call: Call, session: Stripe.Checkout.Session, method: Strip
   const customer = customerFor(call, session, { email: null, name: null, keep: true });
   const kept = changeMethod(call, method, { allow_redisplay: "limited" });
   if (customer !== null) attachMethod(call, kept, customer);
-  const succeeded = changeSetupIntent(call, setup, { customer, payment_method: method.id, status: "succeeded" });
+  const succeeded = changeSetupIntent(call, setup, {
+    customer,
+    payment_method: method.id,
+    status: "succeeded",
+  });
   emit(call, "setup_intent.succeeded", succeeded);
   complete(call, session, { customer, payment_status: "no_payment_required" });
   return { next: "done" };
@@ -193,7 +216,13 @@ function likeFor(session: Stripe.Checkout.Session, way: Way): Parameters<typeof 
   return debitMethod(debitOf(session) ?? "us_bank_account", way === "bank_debit" ? "succeeds" : "fails");
 }
 
-const DEBITS: readonly DebitType[] = ["acss_debit", "au_becs_debit", "bacs_debit", "sepa_debit", "us_bank_account"];
+const DEBITS: readonly DebitType[] = [
+  "acss_debit",
+  "au_becs_debit",
+  "bacs_debit",
+  "sepa_debit",
+  "us_bank_account",
+];
 
 /** The bank debit a session offers, if it offers one. */
 export function debitOf(session: Stripe.Checkout.Session): DebitType | undefined {

@@ -29,8 +29,7 @@ const AUTHENTICATION_REQUIRED: Decline = {
 
 const AUTHENTICATION_FAILED: Decline = {
   code: "payment_intent_authentication_failure",
-  message:
-    "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
+  message: "We are unable to authenticate your payment method. Choose a different one and try again.",
 };
 
 const DEBIT_RETURNED: Decline = {
@@ -47,7 +46,11 @@ export function attempt(
   under: Circumstances,
 ): Attempt {
   const behaviour = behaviourOf(call, method);
-  const ready = changeIntent(call, intent, { payment_method: method.id, last_payment_error: null, next_action: null });
+  const ready = changeIntent(call, intent, {
+    payment_method: method.id,
+    last_payment_error: null,
+    next_action: null,
+  });
   switch (behaviour.does) {
     case "decline":
       return decline(call, ready, method, behaviour.decline);
@@ -76,7 +79,11 @@ export function finishAuthentication(call: Call, intent: Stripe.PaymentIntent, a
 }
 
 /** A bank debit's outcome. Returns undefined when the debit is no longer pending. */
-export function finishDebit(call: Call, id: string, ends: "succeeds" | "fails"): Stripe.PaymentIntent | undefined {
+export function finishDebit(
+  call: Call,
+  id: string,
+  ends: "succeeds" | "fails",
+): Stripe.PaymentIntent | undefined {
   const intent = call.store.find("payment_intent", call.account, id);
   if (!intent || intent.status !== "processing") return undefined;
   const charge = latestCharge(call, intent);
@@ -126,7 +133,8 @@ function startDebit(
   const processing = changeIntent(call, intent, { latest_charge: charge.id, status: "processing" });
   emit(call, "payment_intent.processing", processing);
   const delayMs = call.world.timing.bankDebitMs;
-  if (delayMs !== null) schedule(call, ends === "succeeds" ? "settle-debit" : "fail-debit", intent.id, delayMs);
+  if (delayMs !== null)
+    schedule(call, ends === "succeeds" ? "settle-debit" : "fail-debit", intent.id, delayMs);
   return { result: "processing", intent: processing };
 }
 

@@ -3,12 +3,12 @@ import { refused, rejected } from "~tests/stand-ins/stripe/http/errors";
 /** Presentment currencies of docs.stripe.com/currencies, without those only some cards can pay in. */
 const CURRENCIES = new Set(
   (
-    "usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf " +
-    "chf clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf " +
-    "idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop " +
-    "mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd " +
-    "scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx uyu uzs vnd vuv wst xaf xcd xof " +
-    "xpf yer zar zmw"
+    "usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn " +
+    "bzd cad cdf chf clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf " +
+    "gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr " +
+    "lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen " +
+    "pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd " +
+    "top try ttd twd tzs uah ugx uyu uzs vnd vuv wst xaf xcd xof xpf yer zar zmw"
   ).split(" "),
 );
 
@@ -19,18 +19,57 @@ const WHOLE_IN_HUNDREDTHS = new Set(["isk", "ugx"]);
 
 /** Minimum charges of docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, in minor units. */
 const MINIMUM: Record<string, number> = {
-  usd: 50, aed: 200, aud: 50, bgn: 100, brl: 50, cad: 50, chf: 50, czk: 1500, dkk: 250, eur: 50, gbp: 30, hkd: 400,
-  huf: 17500, inr: 50, jpy: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50, pln: 200, ron: 200, sek: 300, sgd: 50,
+  usd: 50,
+  aed: 200,
+  aud: 50,
+  bgn: 100,
+  brl: 50,
+  cad: 50,
+  chf: 50,
+  czk: 1500,
+  dkk: 250,
+  eur: 50,
+  gbp: 30,
+  hkd: 400,
+  huf: 17500,
+  inr: 50,
+  jpy: 50,
+  mxn: 1000,
+  myr: 200,
+  nok: 300,
+  nzd: 50,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  sgd: 50,
   thb: 1000,
 };
 
 /**
- * Everything else must convert to 50 US cents. These round figures (major units a dollar buys) stand in for Stripe's
- * rates of the day; a currency that is not here is taken at par.
+ * Everything else must convert to 50 US cents. These round figures (major units a dollar buys) stand in for
+ * Stripe's rates of the day; a currency that is not here is taken at par.
  */
 const PER_DOLLAR: Record<string, number> = {
-  bhd: 0.4, clp: 950, cop: 4000, idr: 16000, ils: 3.6, isk: 138, jod: 0.7, krw: 1400, kwd: 0.3, omr: 0.4, php: 58,
-  rwf: 1400, tnd: 3, try: 40, twd: 32, ugx: 3700, vnd: 26000, xaf: 600, xof: 600, zar: 18,
+  bhd: 0.4,
+  clp: 950,
+  cop: 4000,
+  idr: 16000,
+  ils: 3.6,
+  isk: 138,
+  jod: 0.7,
+  krw: 1400,
+  kwd: 0.3,
+  omr: 0.4,
+  php: 58,
+  rwf: 1400,
+  tnd: 3,
+  try: 40,
+  twd: 32,
+  ugx: 3700,
+  vnd: 26000,
+  xaf: 600,
+  xof: 600,
+  zar: 18,
 };
 
 /** Most amounts have at most eight digits; these currencies have room for more. */
@@ -45,7 +84,9 @@ export function knownCurrency(sent: string, param: string): string {
   const currency = sent.toLowerCase();
   if (CURRENCIES.has(currency)) return currency;
   const known = [...CURRENCIES].join(", ");
-  throw rejected(`Invalid currency: ${sent}. Stripe currently supports these currencies: ${known}`, { param });
+  throw rejected(`Invalid currency: ${sent}. Stripe currently supports these currencies: ${known}`, {
+    param,
+  });
 }
 
 /** The smallest amount that can be charged, in minor units. */
@@ -75,7 +116,10 @@ export function checkChargeable(amount: number, currency: string, says: "amount"
   }
   const step = smallestStep(currency);
   if (amount % step !== 0) {
-    throw refused(`Amounts in ${currency} must be divisible by ${step}.`, { code: "invalid_charge_amount", ...param });
+    throw refused(`Amounts in ${currency} must be divisible by ${step}.`, {
+      code: "invalid_charge_amount",
+      ...param,
+    });
   }
   const minimum = minimumFor(currency);
   if (amount < minimum) {
@@ -93,7 +137,10 @@ export function checkChargeable(amount: number, currency: string, says: "amount"
   }
 }
 
-/** An amount as a person reads it. A double holds every chargeable amount exactly enough to print its decimals. */
+/**
+ * An amount as a person reads it. A double holds every chargeable amount exactly enough to print its
+ * decimals.
+ */
 export function printed(amountMinor: number, currency: string, locale = "en-US"): string {
   const decimals = decimalsOf(currency);
   const format = new Intl.NumberFormat(locale, {

@@ -26,7 +26,12 @@ export function createCustomer(call: Call, from: NewCustomer): Stripe.Customer {
     discount: null,
     email: from.email,
     invoice_prefix: call.ids.next("", 8).toUpperCase(),
-    invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
+    invoice_settings: {
+      custom_fields: null,
+      default_payment_method: null,
+      footer: null,
+      rendering_options: null,
+    },
     livemode: false,
     metadata: from.metadata ?? {},
     name: from.name,

@@ -94,12 +94,19 @@ export function closeDispute(
   dispute: Stripe.Dispute,
   outcome: "won" | "lost" | "warning_closed",
 ): Stripe.Dispute {
-  const closed = changeDispute(call, dispute, { is_charge_refundable: outcome === "warning_closed", status: outcome });
+  const closed = changeDispute(call, dispute, {
+    is_charge_refundable: outcome === "warning_closed",
+    status: outcome,
+  });
   emit(call, "charge.dispute.closed", closed, dispute);
   return outcome === "won" ? reinstate(call, closed) : closed;
 }
 
-export function changeDispute(call: Call, dispute: Stripe.Dispute, change: Partial<Stripe.Dispute>): Stripe.Dispute {
+export function changeDispute(
+  call: Call,
+  dispute: Stripe.Dispute,
+  change: Partial<Stripe.Dispute>,
+): Stripe.Dispute {
   return call.store.update("dispute", { ...dispute, ...change });
 }
 
@@ -113,7 +120,9 @@ function withdraw(call: Call, dispute: Stripe.Dispute): Stripe.Dispute {
     source: dispute.id,
     type: "adjustment",
   });
-  const withdrawn = changeDispute(call, dispute, { balance_transactions: [...dispute.balance_transactions, taken] });
+  const withdrawn = changeDispute(call, dispute, {
+    balance_transactions: [...dispute.balance_transactions, taken],
+  });
   emit(call, "charge.dispute.funds_withdrawn", withdrawn, dispute);
   return withdrawn;
 }
@@ -128,7 +137,9 @@ function reinstate(call: Call, dispute: Stripe.Dispute): Stripe.Dispute {
     source: dispute.id,
     type: "adjustment",
   });
-  const reinstated = changeDispute(call, dispute, { balance_transactions: [...dispute.balance_transactions, given] });
+  const reinstated = changeDispute(call, dispute, {
+    balance_transactions: [...dispute.balance_transactions, given],
+  });
   emit(call, "charge.dispute.funds_reinstated", reinstated, dispute);
   return reinstated;
 }

@@ -4,8 +4,9 @@ import { decimalsOf } from "./currencies";
 const PERMILLE = 29n;
 
 /**
- * What Stripe keeps of a charge, in the charge's own minor units: 2.9 %, rounded half up, and a fixed part of 30
- * minor units, which in three-decimal currencies is the same 0.30 of the major unit. Not given back on a refund.
+ * What Stripe keeps of a charge, in the charge's own minor units: 2.9 %, rounded half up, and a fixed part of
+ * 30 minor units, which in three-decimal currencies is the same 0.30 of the major unit. Not given back on a
+ * refund.
  */
 export function chargeFee(amount: number, currency: string): number {
   const fixed = decimalsOf(currency) === 3 ? 300 : 30;

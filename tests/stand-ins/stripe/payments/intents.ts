@@ -51,7 +51,9 @@ export function createIntent(call: Call, from: NewIntent): Stripe.PaymentIntent 
     on_behalf_of: null,
     payment_method: null,
     payment_method_configuration_details: null,
-    payment_method_options: { card: { installments: null, mandate_options: null, network: null, request_three_d_secure: "automatic" } },
+    payment_method_options: {
+      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: "automatic" },
+    },
     payment_method_types: from.paymentMethodTypes,
     payment_record: null,
     processing: null,

@@ -11,7 +11,11 @@ export function changeMethod(
   return call.store.update("payment_method", { ...method, ...change });
 }
 
-export function attachMethod(call: Call, method: Stripe.PaymentMethod, customer: string): Stripe.PaymentMethod {
+export function attachMethod(
+  call: Call,
+  method: Stripe.PaymentMethod,
+  customer: string,
+): Stripe.PaymentMethod {
   const attached = changeMethod(call, method, { customer });
   emit(call, "payment_method.attached", attached);
   return attached;
@@ -35,4 +39,3 @@ export function detachMethod(call: Call, method: Stripe.PaymentMethod): Stripe.P
 export function wasDetached(call: Call, method: Stripe.PaymentMethod): boolean {
   return call.store.hidden<{ detached?: boolean }>(method.id)?.detached === true;
 }
-

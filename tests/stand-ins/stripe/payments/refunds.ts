@@ -37,7 +37,10 @@ export function createRefund(call: Call, charge: Stripe.Charge, from: NewRefund)
     customer: charge.customer,
     customer_account: null,
     destination_details: byCard
-      ? { card: { reference_status: "pending", reference_type: "acquirer_reference_number", type: "refund" }, type: "card" }
+      ? {
+          card: { reference_status: "pending", reference_type: "acquirer_reference_number", type: "refund" },
+          type: "card",
+        }
       : { type: charge.payment_method_details?.type ?? "us_bank_account" },
     metadata: from.metadata,
     payment_intent: charge.payment_intent,
@@ -50,7 +53,10 @@ export function createRefund(call: Call, charge: Stripe.Charge, from: NewRefund)
   };
   call.store.insert("refund", call.account, refund);
   const refunded = charge.amount_refunded + from.amount;
-  const changed = changeCharge(call, charge, { amount_refunded: refunded, refunded: refunded === charge.amount });
+  const changed = changeCharge(call, charge, {
+    amount_refunded: refunded,
+    refunded: refunded === charge.amount,
+  });
   emit(call, "refund.created", refund);
   emit(call, "charge.refunded", changed, charge);
   if (!byCard) schedule(call, "settle-refund", id, call.world.timing.bankRefundMs);
@@ -65,7 +71,10 @@ export function settleRefund(call: Call, id: string): void {
   emit(call, "charge.refund.updated", settled, refund);
 }
 
-/** The bank sent the money back: the refund fails, even after it succeeded, and the charge is refundable again. */
+/**
+ * The bank sent the money back: the refund fails, even after it succeeded, and the charge is refundable
+ * again.
+ */
 export function failRefund(call: Call, refund: Stripe.Refund): Stripe.Refund {
   const returned = recordBalanceTransaction(call, {
     amount: refund.amount,
@@ -83,7 +92,10 @@ export function failRefund(call: Call, refund: Stripe.Refund): Stripe.Refund {
     status: "failed",
   });
   const charge = chargeOf(call, refund);
-  const changed = changeCharge(call, charge, { amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
+  const changed = changeCharge(call, charge, {
+    amount_refunded: charge.amount_refunded - refund.amount,
+    refunded: false,
+  });
   emit(call, "refund.updated", failed, refund);
   emit(call, "charge.refund.updated", failed, refund);
   emit(call, "refund.failed", failed);

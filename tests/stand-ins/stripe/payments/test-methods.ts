@@ -29,7 +29,11 @@ export interface MethodSecret {
 
 const declined = (declineCode: string): Behaviour => ({
   does: "decline",
-  decline: { code: "card_declined", declineCode, message: DECLINE_MESSAGES[declineCode] ?? "Your card was declined." },
+  decline: {
+    code: "card_declined",
+    declineCode,
+    message: DECLINE_MESSAGES[declineCode] ?? "Your card was declined.",
+  },
 });
 
 const DECLINE_MESSAGES: Record<string, string> = { insufficient_funds: "Your card has insufficient funds." };
@@ -92,7 +96,11 @@ export const TEST_METHODS = {
   pm_card_createDispute: card("0259", { does: "dispute", inquiry: false }),
   pm_card_createDisputeInquiry: card("1976", { does: "dispute", inquiry: true }),
   pm_card_refundFail: card("5126", { does: "refund-fail" }),
-  pm_usBankAccount: { type: "us_bank_account", last4: "6789", behaviour: { does: "debit", ends: "succeeds" } },
+  pm_usBankAccount: {
+    type: "us_bank_account",
+    last4: "6789",
+    behaviour: { does: "debit", ends: "succeeds" },
+  },
   pm_usBankAccount_insufficientFunds: {
     type: "us_bank_account",
     last4: "2227",
@@ -123,7 +131,10 @@ export interface BillingDetails {
   name: string | null;
 }
 
-/** Makes a payment method that behaves as a test one does, under an id of its own, and remembers how it behaves. */
+/**
+ * Makes a payment method that behaves as a test one does, under an id of its own, and remembers how it
+ * behaves.
+ */
 export function createMethod(call: Call, like: TestMethod, billing: BillingDetails): Stripe.PaymentMethod {
   const method: Stripe.PaymentMethod = {
     id: call.ids.next("pm_1"),

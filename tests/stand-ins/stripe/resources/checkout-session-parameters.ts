@@ -25,7 +25,13 @@ export const create = z.strictObject({
   allowed_payment_method_types: z.array(text).optional(),
   billing_address_collection: z.enum(["auto", "required"]).optional(),
   branding_settings: z
-    .strictObject({ background_color: text, border_style: text, button_color: text, display_name: text, font_family: text })
+    .strictObject({
+      background_color: text,
+      border_style: text,
+      button_color: text,
+      display_name: text,
+      font_family: text,
+    })
     .partial()
     .optional(),
   cancel_url: text.optional(),

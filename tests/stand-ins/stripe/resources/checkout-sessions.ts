@@ -60,11 +60,15 @@ function checkRequest(call: Call, params: Asked): void {
     throw rejected("The stand-in has only the hosted page.", { param: "ui_mode" });
   }
   if (!params.success_url) {
-    throw rejected("Missing required param: success_url.", { code: "parameter_missing", param: "success_url" });
+    throw rejected("Missing required param: success_url.", {
+      code: "parameter_missing",
+      param: "success_url",
+    });
   }
   for (const name of ["success_url", "cancel_url"] as const) {
     const url = params[name];
-    if (url !== undefined && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) throw rejected("Not a valid URL", { code: "url_invalid", param: name });
+    if (url !== undefined && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url))
+      throw rejected("Not a valid URL", { code: "url_invalid", param: name });
   }
   if (params.customer && params.customer_email) {
     throw rejected("You may only specify one of these parameters: customer, customer_email.", {
@@ -73,17 +77,30 @@ function checkRequest(call: Call, params: Asked): void {
     });
   }
   if (params.customer && params.customer_creation) {
-    throw rejected("You may only specify one of these parameters: customer, customer_creation.", { param: "customer_creation" });
+    throw rejected("You may only specify one of these parameters: customer, customer_creation.", {
+      param: "customer_creation",
+    });
   }
   if (params.customer_email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(params.customer_email)) {
-    throw rejected(`Invalid email address: ${params.customer_email}`, { code: "email_invalid", param: "customer_email" });
+    throw rejected(`Invalid email address: ${params.customer_email}`, {
+      code: "email_invalid",
+      param: "customer_email",
+    });
   }
   if (params.mode === "setup" ? params.line_items : !params.line_items?.length) {
-    const says = params.mode === "setup" ? "You can not pass `line_items` in `setup` mode." : "Missing required param: line_items.";
-    throw rejected(says, { ...(params.mode === "setup" ? {} : { code: "parameter_missing" }), param: "line_items" });
+    const says =
+      params.mode === "setup"
+        ? "You can not pass `line_items` in `setup` mode."
+        : "Missing required param: line_items.";
+    throw rejected(says, {
+      ...(params.mode === "setup" ? {} : { code: "parameter_missing" }),
+      param: "line_items",
+    });
   }
   if (params.mode === "setup" && params.payment_intent_data) {
-    throw rejected("You can not pass `payment_intent_data` in `setup` mode.", { param: "payment_intent_data" });
+    throw rejected("You can not pass `payment_intent_data` in `setup` mode.", {
+      param: "payment_intent_data",
+    });
   }
   checkExpiry(call, params.expires_at);
 }
@@ -92,10 +109,14 @@ function checkExpiry(call: Call, expiresAt: number | undefined): void {
   if (expiresAt === undefined) return;
   const param = "expires_at";
   if (expiresAt - call.now < SHORTEST_S) {
-    throw rejected("The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", { param });
+    throw rejected("The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", {
+      param,
+    });
   }
   if (expiresAt - call.now > LONGEST_S) {
-    throw rejected("The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", { param });
+    throw rejected("The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", {
+      param,
+    });
   }
 }
 
@@ -110,13 +131,18 @@ function currencyOf(params: Asked, items: Stripe.LineItem[]): string | null {
   throw rejected("Missing required param: currency.", { code: "parameter_missing", param: "currency" });
 }
 
-/** Unless the list is limited, Stripe offers what the account has turned on: here cards and the local bank debit. */
+/**
+ * Unless the list is limited, Stripe offers what the account has turned on: here cards and the local bank
+ * debit.
+ */
 function methodsFor(params: Asked, currency: string | null): string[] {
   const debit = currency === null ? undefined : debitTypeFor(currency);
   const all = params.allowed_payment_method_types ?? ["card", ...(debit ? [debit] : [])];
   const left = all.filter((type) => !params.excluded_payment_method_types?.includes(type));
   if (left.length > 0) return left;
-  throw rejected("No valid payment method types for this Checkout Session.", { param: "allowed_payment_method_types" });
+  throw rejected("No valid payment method types for this Checkout Session.", {
+    param: "allowed_payment_method_types",
+  });
 }
 
 const expireAsked = z.strictObject({ expand });
@@ -149,7 +175,9 @@ export const checkoutSessionRoutes: Route[] = [
   post("/v1/checkout/sessions/:id", (call, { ids, params }) => {
     const session = inPath(call, "checkout.session", ids[0], "session");
     const asked = parse(updateAsked, params);
-    return changeSession(call, session, { metadata: mergedMetadata(session.metadata ?? {}, asked.metadata ?? {}) });
+    return changeSession(call, session, {
+      metadata: mergedMetadata(session.metadata ?? {}, asked.metadata ?? {}),
+    });
   }),
   post("/v1/checkout/sessions/:id/expire", (call, { ids, params }) => {
     parse(expireAsked, params);
@@ -163,7 +191,10 @@ export const checkoutSessionRoutes: Route[] = [
   get("/v1/checkout/sessions/:id/line_items", (call, { ids, params }) => {
     const asked = parse(z.strictObject(page), params);
     const session = inPath(call, "checkout.session", ids[0], "session");
-    return listingOf(secretOf(call, session).lineItems, `/v1/checkout/sessions/${session.id}/line_items`, asked);
+    return listingOf(
+      secretOf(call, session).lineItems,
+      `/v1/checkout/sessions/${session.id}/line_items`,
+      asked,
+    );
   }),
 ];
-

@@ -30,7 +30,8 @@ function recent(call: Call, asked: z.infer<typeof listAsked>) {
   }
   const types = asked.types ?? (asked.type === undefined ? undefined : [asked.type]);
   const oldest = call.now - KEPT_S;
-  const created = typeof asked.created === "number" ? { gte: asked.created, lte: asked.created } : asked.created;
+  const created =
+    typeof asked.created === "number" ? { gte: asked.created, lte: asked.created } : asked.created;
   const since = Math.max(oldest, created?.gte ?? oldest);
   const page = { ...asked, created: { ...created, gte: since } };
   const found = listing(call, "event", "/v1/events", page, { types });

@@ -15,7 +15,11 @@ export function lineItemOf(call: Call, from: z.infer<typeof lineItem>, at: numbe
   const param = `line_items[${at}]`;
   const currency = knownCurrency(price.currency, `${param}[price_data][currency]`);
   const quantity = from.quantity ?? 1;
-  if (quantity < 1) throw rejected("Invalid positive integer", { code: "parameter_invalid_integer", param: `${param}[quantity]` });
+  if (quantity < 1)
+    throw rejected("Invalid positive integer", {
+      code: "parameter_invalid_integer",
+      param: `${param}[quantity]`,
+    });
   if (price.unit_amount < 0) {
     throw rejected("Invalid non-negative integer", {
       code: "parameter_invalid_integer",
@@ -103,7 +107,9 @@ export function sessionOf(call: Call, params: Asked, is: Settled): Stripe.Checko
     },
     customer: params.customer ?? null,
     customer_account: null,
-    customer_creation: params.customer ? null : (params.customer_creation ?? (is.mode === "setup" ? null : "if_required")),
+    customer_creation: params.customer
+      ? null
+      : (params.customer_creation ?? (is.mode === "setup" ? null : "if_required")),
     customer_details: params.customer_email ? detailsWith(params.customer_email) : null,
     customer_email: params.customer_email ?? null,
     discounts: [],
@@ -133,9 +139,12 @@ export function sessionOf(call: Call, params: Asked, is: Settled): Stripe.Checko
     origin_context: params.origin_context ?? null,
     payment_intent: null,
     payment_link: null,
-    payment_method_collection: params.payment_method_collection ?? (is.mode === "payment" ? "if_required" : "always"),
+    payment_method_collection:
+      params.payment_method_collection ?? (is.mode === "payment" ? "if_required" : "always"),
     payment_method_configuration_details: null,
-    payment_method_options: is.methods.includes("card") ? { card: { request_three_d_secure: "automatic" } } : {},
+    payment_method_options: is.methods.includes("card")
+      ? { card: { request_three_d_secure: "automatic" } }
+      : {},
     payment_method_types: is.methods,
     payment_status: is.mode === "setup" ? "no_payment_required" : "unpaid",
     permissions: null,

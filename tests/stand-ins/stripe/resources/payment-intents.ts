@@ -3,13 +3,28 @@ import { z } from "zod";
 import type { Call } from "~tests/stand-ins/stripe/context";
 import { refused, rejected } from "~tests/stand-ins/stripe/http/errors";
 import { listing } from "~tests/stand-ins/stripe/http/listing";
-import { clearable, expand, flag, integer, mergedMetadata, metadata, page, parse, text } from "~tests/stand-ins/stripe/http/parameters";
+import {
+  clearable,
+  expand,
+  flag,
+  integer,
+  mergedMetadata,
+  metadata,
+  page,
+  parse,
+  text,
+} from "~tests/stand-ins/stripe/http/parameters";
 import { get, post, type Route } from "~tests/stand-ins/stripe/http/router";
 import { attempt, type Attempt } from "~tests/stand-ins/stripe/payments/confirm";
 import { checkChargeable, knownCurrency } from "~tests/stand-ins/stripe/payments/currencies";
 import { cancelIntent, changeIntent, createIntent } from "~tests/stand-ins/stripe/payments/intents";
 import { wasDetached } from "~tests/stand-ins/stripe/payments/methods";
-import { createMethod, debitTypeFor, isTestMethodId, TEST_METHODS } from "~tests/stand-ins/stripe/payments/test-methods";
+import {
+  createMethod,
+  debitTypeFor,
+  isTestMethodId,
+  TEST_METHODS,
+} from "~tests/stand-ins/stripe/payments/test-methods";
 import { idOf } from "~tests/stand-ins/stripe/state/kinds";
 import { inParams, inPath } from "./found";
 
@@ -87,13 +102,21 @@ function make(call: Call, params: z.infer<typeof create>): Stripe.PaymentIntent 
   return changeIntent(call, intent, { payment_method: method.id, status: "requires_confirmation" });
 }
 
-const CONFIRMABLE: readonly string[] = ["requires_payment_method", "requires_confirmation", "requires_action"];
+const CONFIRMABLE: readonly string[] = [
+  "requires_payment_method",
+  "requires_confirmation",
+  "requires_action",
+];
 
-function confirmed(call: Call, intent: Stripe.PaymentIntent, params: z.infer<typeof confirm>): Stripe.PaymentIntent {
+function confirmed(
+  call: Call,
+  intent: Stripe.PaymentIntent,
+  params: z.infer<typeof confirm>,
+): Stripe.PaymentIntent {
   if (!CONFIRMABLE.includes(intent.status)) {
     const says =
       intent.status === "succeeded"
-        ? "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed."
+        ? "You cannot confirm this PaymentIntent because it has already succeeded."
         : `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`;
     throw unexpectedState(intent, says);
   }
@@ -127,7 +150,9 @@ function methodFor(call: Call, intent: Stripe.PaymentIntent, id: string): Stripe
   const [holder, payer] = [idOf(method.customer), idOf(intent.customer)];
   if (holder !== null && holder !== payer) {
     const says = payer === null ? "without a customer" : `with customer ${payer}`;
-    throw refused(`The PaymentMethod ${id} belongs to a customer and cannot be used ${says}.`, { param: "payment_method" });
+    throw refused(`The PaymentMethod ${id} belongs to a customer and cannot be used ${says}.`, {
+      param: "payment_method",
+    });
   }
   if (wasDetached(call, method)) {
     throw refused(
@@ -142,11 +167,18 @@ function unexpectedState(intent: Stripe.PaymentIntent, message: string): Error {
   return refused(message, { code: "payment_intent_unexpected_state", payment_intent: intent });
 }
 
-function changed(call: Call, intent: Stripe.PaymentIntent, params: z.infer<typeof update>): Stripe.PaymentIntent {
+function changed(
+  call: Call,
+  intent: Stripe.PaymentIntent,
+  params: z.infer<typeof update>,
+): Stripe.PaymentIntent {
   const { amount, customer, description, receipt_email, setup_future_usage } = params;
   const settled = ["succeeded", "processing", "canceled"].includes(intent.status);
   if (settled && (amount !== undefined || customer !== undefined || setup_future_usage !== undefined)) {
-    throw unexpectedState(intent, `This PaymentIntent could not be updated because it has a status of ${intent.status}.`);
+    throw unexpectedState(
+      intent,
+      `This PaymentIntent could not be updated because it has a status of ${intent.status}.`,
+    );
   }
   if (amount !== undefined) checkChargeable(amount, intent.currency, "amount");
   if (customer !== undefined) inParams(call, "customer", customer, "customer");
@@ -160,11 +192,17 @@ function changed(call: Call, intent: Stripe.PaymentIntent, params: z.infer<typeo
   });
 }
 
-function canceled(call: Call, intent: Stripe.PaymentIntent, params: z.infer<typeof cancel>): Stripe.PaymentIntent {
-  if (CONFIRMABLE.includes(intent.status)) return cancelIntent(call, intent, params.cancellation_reason ?? null);
+function canceled(
+  call: Call,
+  intent: Stripe.PaymentIntent,
+  params: z.infer<typeof cancel>,
+): Stripe.PaymentIntent {
+  if (CONFIRMABLE.includes(intent.status))
+    return cancelIntent(call, intent, params.cancellation_reason ?? null);
   throw unexpectedState(
     intent,
-    `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of ` +
+    `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. ` +
+      `Only a PaymentIntent with one of ` +
       `the following statuses may be canceled: ${CONFIRMABLE.join(", ")}.`,
   );
 }

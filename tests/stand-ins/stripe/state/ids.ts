@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** Makes Stripe-looking ids from a seed and a counter: unguessable with a random seed, repeatable with a given one. */
+/**
+ * Makes Stripe-looking ids from a seed and a counter: unguessable with a random seed, repeatable with a given
+ * one.
+ */
 export class Ids {
   constructor(
     private readonly seed: string,

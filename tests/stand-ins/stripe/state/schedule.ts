@@ -20,7 +20,9 @@ export function unschedule(call: Call, subject: string): void {
   call.store.run("delete from schedule where subject = ?", subject);
 }
 
-/** Does everything that is due, in the order it became due; each row's deletion and effect commit together. */
+/**
+ * Does everything that is due, in the order it became due; each row's deletion and effect commit together.
+ */
 export function runDue(world: World, workers: Workers): void {
   for (;;) {
     const [next] = world.store.rows<{ id: number; work: Work; account: string; subject: string }>(

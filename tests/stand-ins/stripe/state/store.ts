@@ -10,7 +10,8 @@ create table if not exists objects (
   body text not null, hidden text
 );
 create index if not exists objects_by_kind on objects (account, kind, seq);
-create index if not exists objects_by_intent on objects (payment_intent, kind, seq) where payment_intent is not null;
+create index if not exists objects_by_intent on objects (payment_intent, kind, seq)
+  where payment_intent is not null;
 create index if not exists objects_by_charge on objects (charge, kind, seq) where charge is not null;
 create index if not exists objects_by_customer on objects (customer, kind, seq) where customer is not null;
 create table if not exists idempotency (
@@ -120,8 +121,8 @@ export class Store {
   insert<K extends Kind>(kind: K, account: string, body: Kinds[K], hidden: object | null = null): Kinds[K] {
     const columns = columnsOf(body);
     this.run(
-      `insert into objects (id, kind, account, created, customer, payment_intent, charge, status, type, source,
-        body, hidden) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into objects (id, kind, account, created, customer, payment_intent, charge, status, type,
+        source, body, hidden) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       body.id,
       kind,
       account,
@@ -153,7 +154,12 @@ export class Store {
   }
 
   find<K extends Kind>(kind: K, account: string, id: string): Kinds[K] | undefined {
-    const [body] = this.texts("select body from objects where id = ? and kind = ? and account = ?", id, kind, account);
+    const [body] = this.texts(
+      "select body from objects where id = ? and kind = ? and account = ?",
+      id,
+      kind,
+      account,
+    );
     return body === undefined ? undefined : this.read<K>(body);
   }
 
@@ -186,7 +192,7 @@ export class Store {
     if (slice.before !== undefined) where.push("seq < ?") && values.push(slice.before);
     if (slice.after !== undefined) where.push("seq > ?") && values.push(slice.after);
     const sql =
-      `select body from objects where account = ? and kind = ?${where.map((one) => ` and ${one}`).join("")} ` +
+      `select body from objects where ${["account = ?", "kind = ?", ...where].join(" and ")} ` +
       `order by seq ${backwards ? "asc" : "desc"} limit ?`;
     const found = this.texts(sql, account, kind, ...values, slice.limit).map((body) => this.read<K>(body));
     return backwards ? found.reverse() : found;
@@ -204,7 +210,11 @@ export class Store {
   }
 
   setSetting(name: string, value: string): void {
-    this.run("insert into settings values (?, ?) on conflict (name) do update set value = excluded.value", name, value);
+    this.run(
+      "insert into settings values (?, ?) on conflict (name) do update set value = excluded.value",
+      name,
+      value,
+    );
   }
 
   /** The only place where stored text becomes an object: nothing but `insert` and `update` writes it. */
@@ -228,7 +238,12 @@ function conditionsOf(filter: Filter): { where: string[]; values: SQLInputValue[
     const value = filter[column];
     if (value !== undefined) where.push(`${column} = ?`) && values.push(value);
   }
-  for (const [name, sign] of [["gt", ">"], ["gte", ">="], ["lt", "<"], ["lte", "<="]] as const) {
+  for (const [name, sign] of [
+    ["gt", ">"],
+    ["gte", ">="],
+    ["lt", "<"],
+    ["lte", "<="],
+  ] as const) {
     const value = filter.created?.[name];
     if (value !== undefined) where.push(`created ${sign} ?`) && values.push(value);
   }

@@ -52,13 +52,20 @@ export class WebhookFaults {
       move(this.world, delivery.id, "held", 0);
       return "not now";
     }
-    if (delivery.attempts > 0 || this.judged.has(delivery.id) || !this.types.test(delivery.type)) return "send";
+    if (delivery.attempts > 0 || this.judged.has(delivery.id) || !this.types.test(delivery.type))
+      return "send";
     this.judged.add(delivery.id);
     return this.world.store.transaction(() => this.befall(delivery));
   }
 
   private befall(delivery: Delivery): Verdict {
-    const { duplicate = 0, reorder = 0, drop = 0, delayMs = 0, reorderMs = DEFAULT_REORDER_MS } = this.weather;
+    const {
+      duplicate = 0,
+      reorder = 0,
+      drop = 0,
+      delayMs = 0,
+      reorderMs = DEFAULT_REORDER_MS,
+    } = this.weather;
     if (this.draw() < drop) {
       move(this.world, delivery.id, "dropped", 0);
       return "not now";

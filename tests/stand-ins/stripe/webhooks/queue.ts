@@ -28,7 +28,8 @@ export function enqueue(call: Call, event: StoredEvent, connected: boolean): num
 
 export function queueOne(world: World, to: Pick<Delivery, "event" | "account" | "type" | "endpoint">): void {
   world.store.run(
-    "insert into deliveries (event, account, type, endpoint, state, due_ms) values (?, ?, ?, ?, 'pending', 0)",
+    `insert into deliveries (event, account, type, endpoint, state, due_ms)
+      values (?, ?, ?, ?, 'pending', 0)`,
     to.event,
     to.account,
     to.type,
@@ -55,6 +56,7 @@ export function move(world: World, id: number, state: DeliveryState, dueMs: numb
 
 /** How many endpoints have not acknowledged an event yet: Stripe's `pending_webhooks`. */
 export function pendingFor(world: World, event: string): number {
-  const sql = "select count(distinct endpoint) as n from deliveries where event = ? and state in ('pending', 'held')";
+  const sql =
+    "select count(distinct endpoint) as n from deliveries where event = ? and state in ('pending', 'held')";
   return world.store.rows<{ n: number }>(sql, event)[0]?.n ?? 0;
 }

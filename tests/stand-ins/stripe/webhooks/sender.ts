@@ -17,8 +17,8 @@ const AT_ONCE = 4;
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Sends queued events to their endpoints, in the order they became due, a few at a time. Everything it knows is in the
- * queue, so that what was not delivered when the process ended is delivered by the next one.
+ * Sends queued events to their endpoints, in the order they became due, a few at a time. Everything it knows
+ * is in the queue, so that what was not delivered when the process ended is delivered by the next one.
  */
 export class Sender {
   readonly faults: WebhookFaults;
@@ -29,7 +29,9 @@ export class Sender {
 
   constructor(
     private readonly world: World,
-    /** The time that is signed: the given clock, without what the control advanced it by, as the app has it. */
+    /**
+     * The time that is signed: the given clock, without what the control advanced it by, as the app has it.
+     */
     private readonly signingMs: () => number,
     private readonly retry: Retry,
   ) {

@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import { addDays } from "./dates";
 
 /** How long past due, as receivables have always been sorted. Each holds its `fromDays` to `toDays`, both included. */
 export const agingBuckets = [
@@ -31,18 +31,4 @@ export function dueDatesOf(key: AgingBucketKey, today: string): { from: string |
     from: toDays === null ? null : addDays(today, -toDays),
     to: fromDays === null ? null : addDays(today, -fromDays),
   };
-}
-
-/** The civil date at an instant in a zone: what is overdue is overdue by the vendor's calendar. */
-export function civilDateAt(instant: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
-}
-
-/** Whole days from the due date to `today`; negative before it. */
-export function daysPastDue(dueOn: string, today: string): number {
-  return Temporal.PlainDate.from(dueOn).until(today, { largestUnit: "days" }).days;
-}
-
-export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
 }

@@ -3,7 +3,8 @@ import {
   readOutstandingByAge, readPaymentsForAPerson, readRecentPayments, readTotals, type CurrencyTotals, type DueTotals,
 } from "~db/queries/overview";
 import type { Tx } from "~db/client";
-import { addDays, agingBuckets, civilDateAt, type AgingBucketKey } from "~/domain/aging";
+import { agingBuckets, type AgingBucketKey } from "~/domain/aging";
+import { addDays, civilDateAt } from "~/domain/dates";
 import type { VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
 import {

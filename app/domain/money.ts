@@ -14,8 +14,8 @@ export interface Money {
  * customary rather than official digits for some of them (IQD, LBP), and a ledger needs the official ones.
  */
 const minorDigitsException: Readonly<Record<string, number>> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0,
-  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4,
+  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, VND: 0, VUV: 0,
+  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
 };
 
 const knownCurrencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
@@ -45,7 +45,7 @@ export const currencySchema = z.string().transform((code, context): Currency => 
   return z.NEVER;
 });
 
-/** How many decimals the currency's minor unit has: 0, 2, 3 or 4. */
+/** How many decimals the currency's minor unit has: 0, 2 or 3. */
 export function minorDigits(code: Currency): number {
   return minorDigitsException[code] ?? 2;
 }

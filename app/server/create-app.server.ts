@@ -1,0 +1,22 @@
+import pino from "pino";
+import { createEmailSender } from "~/adapters/email.server";
+import { createSmsSender } from "~/adapters/sms.server";
+import { createStripeGateway } from "~/adapters/stripe.server";
+import { parseLinkKeys } from "~/domain/pay-link";
+import type { Env } from "~/env.server";
+import { connect } from "~db/client";
+import type { App } from "./app.server";
+
+/** Connects the parts that the environment names. `now` is the process's clock; commands may bring another. */
+export async function createApp(env: Env, now = () => new Date()): Promise<App> {
+  return {
+    env,
+    db: await connect({ url: env.databaseUrl }),
+    stripe: createStripeGateway(env.stripe),
+    email: createEmailSender(env.resend),
+    sms: createSmsSender({ ...env.twilio, appUrl: env.appUrl }),
+    linkKeys: parseLinkKeys(env.linkKeys),
+    log: pino({ level: env.logLevel }),
+    now,
+  };
+}

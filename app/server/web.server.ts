@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import express, { type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import type { ViteDevServer } from "vite";
+import type { App } from "./app.server";
+
+/** The Express application: headers, assets, health, then Remix. */
+export function createWebApp(app: App, remix: RequestHandler, vite?: ViteDevServer): Express {
+  const web = express();
+  web.disable("x-powered-by");
+  web.set("trust proxy", app.env.nodeEnv === "production");
+  web.use(
+    helmet({
+      // Each page sets its own policy, since they differ in what they may run.
+      contentSecurityPolicy: false,
+      crossOriginEmbedderPolicy: false,
+      referrerPolicy: { policy: "no-referrer" },
+      strictTransportSecurity: app.env.nodeEnv === "production",
+    }),
+  );
+  web.use(logRequests(app));
+  if (vite) web.use(vite.middlewares);
+  else {
+    web.use("/assets", express.static("build/client/assets", { immutable: true, maxAge: "1y" }));
+    web.use(express.static("build/client", { maxAge: "1h" }));
+  }
+  web.get("/healthz", health(app));
+  web.all("*", remix);
+  return web;
+}
+
+/** Names the route, never the address: the address of a pay link is the secret itself. */
+function logRequests({ log }: App): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = process.hrtime.bigint();
+    response.on("finish", () => {
+      const durationMs = Number((process.hrtime.bigint() - startedAt) / 1_000_000n);
+      const route = request.path.split("/").slice(0, 2).join("/");
+      log.debug({ method: request.method, route, status: response.statusCode, durationMs }, "request");
+    });
+    next();
+  };
+}
+
+function health({ db, log }: App): RequestHandler {
+  return (_request, response) => {
+    db.asSystem((tx) => tx.execute(sql`select 1`)).then(
+      () => response.type("text").send("ok"),
+      (error: unknown) => {
+        log.error({ err: error }, "The database does not answer");
+        response.status(503).type("text").send("The database does not answer.");
+      },
+    );
+  };
+}

@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { allocate, type AllocationTarget } from "~/domain/ledger/allocation";
+import {
+  assertBalanced, balanceImported, paymentReceived, settledElsewhere, type NewJournalEntry,
+} from "~/domain/ledger/entries";
+import type { BalanceId, DebtorId } from "~/domain/ids";
+import { currency } from "~/domain/money";
+import { selectionKey } from "~/domain/selection";
+
+const usd = currency("USD");
+const fact = {
+  debtorId: "debtor" as DebtorId, currency: usd, occurredAt: new Date("2026-03-03T10:00:00Z"), causedBy: "import:1",
+};
+const positive = fc.bigInt({ min: 1n, max: 10n ** 12n });
+const balanceId = fc.uuid().map((id) => id as BalanceId);
+const targets = fc.uniqueArray(
+  fc.record({
+    balanceId,
+    outstandingMinor: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+    dueOn: fc.constantFrom("2026-01-01", "2026-02-01", "2026-03-01"),
+    wantedMinor: fc.option(fc.bigInt({ min: 0n, max: 10n ** 9n }), { nil: undefined }),
+  }, { requiredKeys: ["balanceId", "outstandingMinor", "dueOn"] }),
+  { selector: (target) => target.balanceId, maxLength: 12 },
+).map((list) => list.map(({ wantedMinor, ...rest }): AllocationTarget =>
+  wantedMinor === undefined ? rest : { ...rest, wantedMinor }));
+
+const total = (amounts: Iterable<bigint>) => [...amounts].reduce((all, amount) => all + amount, 0n);
+const receivable = (entry: NewJournalEntry) =>
+  total(entry.postings.filter(({ account }) => account === "receivable").map(({ amount }) => amount.amountMinor));
+
+describe("a journal entry", () => {
+  test("sums to zero, whatever it records and however large", () => {
+    fc.assert(
+      fc.property(positive, balanceId, (amountMinor, id) => {
+        assertBalanced(balanceImported({ ...fact, balanceId: id, amountMinor }));
+        assertBalanced(settledElsewhere({ ...fact, balanceId: id, amountMinor }));
+      }),
+    );
+  });
+
+  test("of a payment moves each cent to a balance or to unapplied", () => {
+    fc.assert(
+      fc.property(targets, positive, (list, receivedMinor) => {
+        const { allocations, unappliedMinor } = allocate(receivedMinor, list);
+        const entry = paymentReceived({ ...fact, paymentId: "payment", receivedMinor, allocations });
+        assertBalanced(entry);
+        expect(-receivable(entry) + unappliedMinor).toBe(receivedMinor);
+      }),
+    );
+  });
+
+  test("of nothing, or of less than nothing, cannot be made", () => {
+    const id = "balance" as BalanceId;
+    for (const amountMinor of [0n, -1n]) {
+      expect(() => balanceImported({ ...fact, balanceId: id, amountMinor })).toThrow(/more than nothing/);
+      expect(() => settledElsewhere({ ...fact, balanceId: id, amountMinor })).toThrow(/more than nothing/);
+      const allocations = [{ balanceId: id, amountMinor }];
+      expect(() => paymentReceived({ ...fact, paymentId: "p", receivedMinor: 1n, allocations })).toThrow();
+    }
+  });
+
+  test("cannot allocate more than was received", () => {
+    const allocations = [{ balanceId: "balance" as BalanceId, amountMinor: 101n }];
+    expect(() => paymentReceived({ ...fact, paymentId: "p", receivedMinor: 100n, allocations })).toThrow(/beyond/);
+  });
+
+  test("that is off by a cent, empty, or has an empty line is refused", () => {
+    const good = balanceImported({ ...fact, balanceId: "balance" as BalanceId, amountMinor: 100n });
+    const [first, second] = good.postings;
+    if (!first || !second) throw new Error("An entry has two sides.");
+    const off = { ...second, amount: { ...second.amount, amountMinor: -99n } };
+    expect(() => assertBalanced({ ...good, postings: [first, off] })).toThrow(/off by 1 USD/);
+    expect(() => assertBalanced({ ...good, postings: [] })).toThrow(/no postings/);
+    const nothing = { ...first, amount: { ...first.amount, amountMinor: 0n } };
+    expect(() => assertBalanced({ ...good, postings: [nothing] })).toThrow(/posting of nothing/);
+    const euros = { ...second, amount: { ...second.amount, currency: currency("EUR") } };
+    expect(() => assertBalanced({ ...good, postings: [first, euros] })).toThrow(/off by/);
+  });
+});
+
+describe("allocation", () => {
+  test("loses no cent, invents none, and gives no balance more than is outstanding on it", () => {
+    fc.assert(
+      fc.property(targets, fc.bigInt({ min: 0n, max: 10n ** 10n }), (list, receivedMinor) => {
+        const { allocations, unappliedMinor } = allocate(receivedMinor, list);
+        expect(total(allocations.map(({ amountMinor }) => amountMinor)) + unappliedMinor).toBe(receivedMinor);
+        expect(unappliedMinor >= 0n).toBe(true);
+        for (const { balanceId: id, amountMinor } of allocations) {
+          const target = list.find((one) => one.balanceId === id);
+          expect(amountMinor > 0n && amountMinor <= (target?.outstandingMinor ?? -1n)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("leaves something unapplied only when nothing is left to pay", () => {
+    fc.assert(
+      fc.property(targets, positive, (list, receivedMinor) => {
+        const outstanding = total(list.map(({ outstandingMinor }) => outstandingMinor));
+        const { unappliedMinor } = allocate(receivedMinor, list);
+        expect(unappliedMinor).toBe(receivedMinor > outstanding ? receivedMinor - outstanding : 0n);
+      }),
+    );
+  });
+
+  test("gives the same answer in whatever order the balances are handed over", () => {
+    fc.assert(
+      fc.property(targets, positive, (list, receivedMinor) => {
+        expect(allocate(receivedMinor, [...list].reverse())).toEqual(allocate(receivedMinor, list));
+      }),
+    );
+  });
+
+  test("serves what was asked for first, then the oldest", () => {
+    const [old, young] = ["a", "b"] as [BalanceId, BalanceId];
+    const list: AllocationTarget[] = [
+      { balanceId: young, outstandingMinor: 100n, dueOn: "2026-02-01", wantedMinor: 60n },
+      { balanceId: old, outstandingMinor: 100n, dueOn: "2026-01-01" },
+    ];
+    expect(allocate(100n, list)).toEqual({
+      allocations: [{ balanceId: young, amountMinor: 60n }, { balanceId: old, amountMinor: 40n }],
+      unappliedMinor: 0n,
+    });
+  });
+});
+
+describe("the key of a selection", () => {
+  const selected = [
+    { balanceId: "a" as BalanceId, outstandingMinor: 100n },
+    { balanceId: "b" as BalanceId, outstandingMinor: 250n },
+  ];
+  test("is the same in any order", () => {
+    expect(selectionKey(usd, [...selected].reverse())).toBe(selectionKey(usd, selected));
+  });
+  test("changes with an amount, a balance or the currency", () => {
+    const key = selectionKey(usd, selected);
+    expect(selectionKey(currency("EUR"), selected)).not.toBe(key);
+    expect(selectionKey(usd, selected.slice(0, 1))).not.toBe(key);
+    expect(selectionKey(usd, selected.map((one) => ({ ...one, outstandingMinor: one.outstandingMinor - 1n })))).not.toBe(key);
+  });
+});

@@ -101,7 +101,7 @@ export function accountInaccessible(key: string, account: string): StripeFailure
 }
 
 export function unrecognizedUrl(method: string, path: string): StripeFailure {
-  const message = `Unrecognized request URL (${method}: ${path}). The test payments stand-in has no such one.`;
+  const message = `Unrecognized request URL (${method}: ${path}). The stand-in has no such one.`;
   return new StripeFailure(404, { type: "invalid_request_error", message }, "rejected");
 }
 

@@ -110,7 +110,7 @@ function waysOf(session: Stripe.Checkout.Session): string {
 function consentOf(call: Call, session: Stripe.Checkout.Session, vendor: string): string {
   if (session.mode === "setup" || secretOf(call, session).intent.setupFutureUsage !== null) {
     return (
-      `<p class="soft">By continuing you allow ${escaped(vendor)} to keep this payment method and to charge ` +
+      `<p class="soft">By continuing you allow ${escaped(vendor)} to keep this payment method and charge ` +
       `it for future payments you agree to with them.</p>`
     );
   }

@@ -146,7 +146,7 @@ describe("a token that was not", () => {
         const [a, b] = [one, other].map((said) => Buffer.from(signToken(keys, said), "base64url"));
         if (a === undefined || b === undefined) throw new Error("Two tokens were signed.");
         for (const [from, to] of [[0, 9], [9, 13], [13, 29]] as const) {
-          const mixed = Buffer.from(a);
+          const mixed: Buffer = Buffer.from(a);
           b.copy(mixed, from, from, to);
           if (mixed.equals(a) || mixed.equals(b)) continue;
           expect(verifyToken(keys, mixed.toString("base64url"))).toBeNull();

@@ -1,0 +1,139 @@
+/** Everything the debtor's page says, in English. ICU message syntax; every other language has the same keys. */
+export const english = {
+  // Who is asking, and for how much.
+  outstanding: "{name}, this is outstanding",
+  outstandingNoName: "This is outstanding",
+  titleOwing: "Pay {vendor} {amount}",
+  titleOwingMixed: "Pay {vendor}",
+  severalBalances: "{count, plural, one {# balance} other {# balances}}, {due}",
+  ofWhichNotDue: "{amount} of it is not due yet",
+  leftOf: "{left} left of {whole}",
+  reference: "Ref. {reference}",
+  moreBalances: "{count, plural, one {# more balance} other {# more balances}}",
+  moreThanShown: "Only the {count} oldest are on this page. The others follow once these are paid.",
+  whatFor: "What it is for",
+
+  // Paying.
+  payAll: "Pay {amount}",
+  payTicked: "Pay what is ticked",
+  payPlain: "Go on to pay",
+  untickHint: "Untick what you do not want to pay now. You see the exact total before you pay.",
+  payHint: "You pay on Stripe’s secure page, and nothing is taken until you confirm there.",
+
+  // What stands in the way of paying.
+  errorPrefix: "Error: {title}",
+  nothingTicked: "Tick at least one balance to pay.",
+  selectionChanged: "What is owed has changed since you opened this page. Please look again and pay from here.",
+  tooSmall: "{minimum} is the least that can be paid online. Tick more, or pay {vendor} directly.",
+  unavailable: "The payment page cannot be reached at the moment. Nothing was taken. Please try again in a few minutes.",
+  paymentFailed: "The payment did not go through, and nothing was taken. You can try again or pay in another way.",
+
+  // Where things stand.
+  paidPart: "You paid {amount} on {date}. Thank you. This is what is left.",
+  seeReceipt: "See receipt {number}",
+  processingPart: "{amount} from your bank is on its way. You need not pay that again.",
+  processingTitle: "Your payment is on its way",
+  processingText:
+    "{amount} is coming from your bank, which can take a few working days. We do not remind you meanwhile, and you get "
+    + "a receipt when it has arrived.",
+  confirmingTitle: "Confirming your payment",
+  confirmingText: "This takes a few seconds. The page looks again by itself; you need not pay again.",
+  confirmingLongText:
+    "This is taking longer than usual. You need not pay again, and you can close this page: the receipt is sent to you "
+    + "as soon as the payment is confirmed.",
+  lookAgain: "Look again",
+  nothingOwedTitle: "Nothing is owed",
+  nothingOwedText: "Nothing is outstanding with {vendor}. There is nothing to do.",
+
+  // The receipt.
+  paidTitle: "Paid",
+  paidThanks: "Thank you. Nothing more is owed to {vendor}.",
+  receiptTitle: "Receipt {number}",
+  receiptNumber: "Receipt",
+  receiptFrom: "Paid to",
+  receiptDate: "Date",
+  receiptMethod: "Paid with",
+  receiptTotal: "Total",
+  receiptUnapplied: "Not yet applied; {vendor} will be in touch",
+  receiptMore: "{count, plural, one {# more} other {# more}}",
+  receiptPrint: "Your browser can print this page or save it as a PDF.",
+  receiptsOlder: "Earlier receipts",
+  receiptLine: "Receipt {number}, {date}, {amount}",
+  backToBalances: "See what is owed",
+
+  // Answering instead of paying.
+  answersTitle: "Not paying today? Tell {vendor}",
+  answersChange: "Has something changed? Tell {vendor}",
+  answerBalances: "Your answer is about everything on this page.",
+  promiseOption: "I will pay on a date",
+  promiseDate: "On which day?",
+  promiseHint: "Today, or any day until {latest}. We do not remind you before then.",
+  promiseSend: "Tell them the day",
+  partialOption: "I can pay a part now",
+  partialAmount: "How much can you pay?",
+  partialCurrency: "In which currency?",
+  partialHint: "{vendor} sees your offer and answers you.",
+  partialSend: "Offer this amount",
+  paidOption: "I have already paid",
+  paidNote: "When, and how?",
+  paidHint: "For example: by bank transfer on 2 March.",
+  paidSend: "Tell them I paid",
+  disputeOption: "This is wrong",
+  disputeBalances: "What is wrong?",
+  disputeNote: "What should it be?",
+  disputeSend: "Tell them what is wrong",
+  refusalOption: "I will not pay",
+  refusalNote: "Would you like to say why? (optional)",
+  refusalSend: "Tell them I will not pay",
+  wrongPersonOption: "I am not {name}",
+  wrongPersonOptionNoName: "This is not meant for me",
+  wrongPersonText: "Then we delete this link and write to you no more. This cannot be undone from here.",
+  wrongPersonSend: "I am someone else",
+
+  // What was answered, said back.
+  saidPromise: "You told us you will pay on {date}. We will not remind you before then.",
+  saidPromiseToday: "You told us you will pay today. We will not remind you before tomorrow.",
+  saidPromisePast: "You told us you would pay on {date}.",
+  saidPartial: "You offered to pay {amount} now. {vendor} will answer you, and we do not remind you until then.",
+  saidPaid: "You told us you have already paid. {vendor} is checking, and we do not remind you until then.",
+  saidDispute: "You told us this is wrong. {vendor} is looking into it, and we do not remind you until then.",
+  saidDisputeOf: "You told us {references} is wrong. {vendor} is looking into it, and we do not remind you until then.",
+  saidRefusal: "You told us you will not pay. {vendor} decides what comes next, and we do not remind you until then.",
+  payAnyway: "You can still pay at any time.",
+
+  // What is wrong with an answer.
+  dateMissing: "Choose the day on which you will pay.",
+  datePast: "That day has passed. Choose today or a later day.",
+  dateTooLate: "That is too far off. Choose a day no later than {latest}.",
+  amountMissing: "Write the amount you can pay, for example {example}.",
+  amountUnreadable: "Write the amount in figures, for example {example}.",
+  amountTooBig: "That is all of it or more. To pay everything, use the button above.",
+  currencyMissing: "Choose a currency.",
+  noteMissing: "Write a few words, so that {vendor} can check.",
+  noteTooLong: "That is too long. {limit, number} characters fit.",
+  balanceMissing: "Tick what is wrong.",
+  tooManyAnswers: "You have sent many answers today. Please call or write to {vendor} instead.",
+
+  // Links that no longer open.
+  expiredTitle: "This link has expired",
+  revokedTitle: "This link is no longer in use",
+  freshLinkText: "We can send a new one to the contact details {vendor} has for you.",
+  freshLinkSend: "Send me a new link",
+  freshLinkAskedTitle: "Look in your messages",
+  freshLinkAskedText:
+    "If {vendor} has contact details for you, a new link is on its way. It can take a few minutes. If nothing comes, "
+    + "please get in touch with them.",
+  wrongPersonTitle: "Thank you for telling us",
+  wrongPersonDone: "We write to you no more about this, and the link no longer opens anything.",
+  notFoundTitle: "This page is not here",
+  notFoundText:
+    "The link may have been cut when it was copied. Open it again from the message you got, or copy the whole of it.",
+  tooBigTitle: "That was too much to read",
+
+  // The foot of the page.
+  questions: "Questions?",
+
+  // Dates in words.
+  due: "due {date}, {distance}",
+  dueOldest: "the oldest {due}",
+} as const;

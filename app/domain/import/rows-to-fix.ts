@@ -1,12 +1,30 @@
 import { stringify } from "csv-stringify/sync";
-import type { RowProblem } from "./problem";
+import { type RowProblem, withoutControls } from "./problem";
+import type { Table } from "~/domain/import/table/read-table";
 
 /** The columns put before the vendor's own; importing the file again passes over them. */
 export const REASON_COLUMNS = ["Row", "What is wrong", "What to do"] as const;
 
+/** A row that did not go in: its cells as they were written, and what is wrong with it. */
 export interface RowToFix {
   cells: string[];
   problems: RowProblem[];
+}
+
+/** Puts the problems of each row beside its cells, in the order of the file. */
+export function rowsToFix(table: Table, problems: readonly RowProblem[]): RowToFix[] {
+  const cells = new Map(table.rows.map(({ row, cells }) => [row, cells]));
+  for (const { problem, cells: raw } of table.broken) cells.set(problem.row, raw);
+  const found = new Map<number, RowToFix>();
+  for (const problem of problems) {
+    const before = found.get(problem.row);
+    if (before) before.problems.push(problem);
+    else {
+      const written = (cells.get(problem.row) ?? []).map(withoutControls);
+      found.set(problem.row, { cells: written, problems: [problem] });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.problems[0]?.row ?? 0) - (b.problems[0]?.row ?? 0));
 }
 
 /**

@@ -1,0 +1,27 @@
+import type { Contact } from "~/domain/import/cells/contact";
+
+const said = {
+  name: "name",
+  email: "email",
+  phone: "phone",
+  language: "language",
+  timeZone: "time zone",
+} as const;
+
+/**
+ * What a contacts file says otherwise than what is known of a debtor, in words; null when it contradicts
+ * nothing.
+ */
+export function contactDisagreement(
+  file: Contact,
+  known: Contact,
+): { reason: string; whatToDo: string } | null {
+  const fields = (["name", "email", "phone", "language", "timeZone"] as const).filter(
+    (field) => file[field] !== null && known[field] !== null && file[field] !== known[field],
+  );
+  if (fields.length === 0) return null;
+  return {
+    reason: `Another ${fields.map((field) => said[field]).join(", ")} is already known here.`,
+    whatToDo: "It was left as it is. If the file is right, correct the debtor on their own page.",
+  };
+}

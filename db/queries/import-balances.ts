@@ -1,0 +1,77 @@
+import { sql } from "drizzle-orm";
+import { v7 as uuid } from "uuid";
+import type { Tx } from "~db/client";
+import type { BalanceId, DebtorId, ImportId, VendorId } from "~/domain/ids";
+import type { StoredBalance } from "~/domain/import/compare-balances";
+import type { ParsedBalance } from "~/domain/import/read-balances";
+import { rowChunks } from "./import-chunks";
+
+export interface BalanceToInsert {
+  row: ParsedBalance;
+  debtorId: DebtorId;
+}
+
+/**
+ * Inserts the balances whose references are not here yet and returns their ids by reference. Nothing is
+ * outstanding on them until their entries are posted.
+ */
+export async function insertNewBalances(
+  tx: Tx,
+  {
+    vendorId,
+    importId,
+    balances,
+  }: { vendorId: VendorId; importId: ImportId; balances: readonly BalanceToInsert[] },
+): Promise<Map<string, BalanceId>> {
+  const inserted = new Map<string, BalanceId>();
+  for (const part of rowChunks(balances)) {
+    const rows = part.map(({ row, debtorId }) => ({
+      id: uuid(),
+      debtor_id: debtorId,
+      reference: row.reference,
+      description: row.description,
+      issued_on: row.issuedOn,
+      due_on: row.dueOn,
+      currency: row.currency,
+      amount_minor: row.amountMinor.toString(),
+    }));
+    const fresh = await tx.execute<{ reference: string; id: BalanceId }>(sql`
+      insert into balances
+        (vendor_id, id, debtor_id, reference, description, issued_on, due_on, currency, amount_minor,
+         outstanding_minor, import_id)
+      select ${vendorId}, id, debtor_id, reference, description, issued_on, due_on, currency, amount_minor,
+        0, ${importId}
+      from json_to_recordset(${JSON.stringify(rows)}::json) as one
+        (id uuid, debtor_id uuid, reference text, description text, issued_on date, due_on date, currency text,
+         amount_minor bigint)
+      on conflict (vendor_id, reference) do nothing returning reference, id`);
+    for (const { reference, id } of fresh) inserted.set(reference, id);
+  }
+  return inserted;
+}
+
+type StoredRow = Record<"amountMinor" | "outstandingMinor", string> &
+  Omit<StoredBalance, "amountMinor" | "outstandingMinor">;
+
+export async function balancesByReference(
+  tx: Tx,
+  { vendorId, references }: { vendorId: VendorId; references: readonly string[] },
+): Promise<Map<string, StoredBalance>> {
+  const found = new Map<string, StoredBalance>();
+  for (const part of rowChunks(references)) {
+    const rows = await tx.execute<StoredRow>(sql`
+      select reference, debtor_id as "debtorId", issued_on::text as "issuedOn", due_on::text as "dueOn", currency,
+        amount_minor::text as "amountMinor", outstanding_minor::text as "outstandingMinor"
+      from balances join json_array_elements_text(${JSON.stringify(part)}::json) as sought (reference) using (reference)
+      where vendor_id = ${vendorId}`);
+    for (const row of rows) {
+      const { amountMinor, outstandingMinor } = row;
+      found.set(row.reference, {
+        ...row,
+        amountMinor: BigInt(amountMinor),
+        outstandingMinor: BigInt(outstandingMinor),
+      });
+    }
+  }
+  return found;
+}

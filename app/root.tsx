@@ -1,20 +1,15 @@
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { z } from "zod";
 import { useNonce } from "~/components/nonce";
-
-/** What a route may say of itself: whether it wants the client's JavaScript, and the language its page is in. */
-const handleSchema = z.object({ hydrate: z.boolean().optional() });
-const languageSchema = z.object({ language: z.string() });
 
 /** Pages work without JavaScript; only the ones that ask for it are sent any. */
 export function Layout({ children }: { children: ReactNode }) {
   const matches = useMatches();
   const nonce = useNonce();
-  const hydrates = matches.some(({ handle }) => handleSchema.safeParse(handle).data?.hydrate);
-  const languages = matches.map(({ data }) => languageSchema.safeParse(data).data?.language);
+  const hydrates = matches.some(({ handle }) => saidOf(handle, "hydrate") === true);
+  const languages = matches.map(({ data }) => saidOf(data, "language"));
   return (
-    <html lang={languages.findLast((language) => language !== undefined) ?? "en"}>
+    <html lang={languages.findLast((language) => typeof language === "string") ?? "en"}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -37,4 +32,12 @@ export function Layout({ children }: { children: ReactNode }) {
 
 export default function Root() {
   return <Outlet />;
+}
+
+/**
+ * What a route says of itself in its handle (`hydrate`), or of its page in its data (`language`). No schema library here,
+ * since this file is in every page's JavaScript.
+ */
+function saidOf(said: unknown, word: "hydrate" | "language"): unknown {
+  return typeof said === "object" && said !== null ? Reflect.get(said, word) : undefined;
 }

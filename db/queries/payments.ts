@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { allocations, balances, checkoutLines, payments, receipts, vendors } from "~db/schema";
+import { allocations, balances, checkoutLines, checkouts, payments, receipts, vendors } from "~db/schema";
 import type { BalanceId, CheckoutId, DebtorId, PaymentId, ReceiptId, VendorId } from "~/domain/ids";
 import type { AllocationTarget } from "~/domain/ledger/allocation";
 import type { BalanceAmount } from "~/domain/ledger/entries";
 import type { Currency } from "~/domain/money";
-import type { PaymentState } from "~/domain/vocabulary";
+import type { CheckoutState, PaymentState } from "~/domain/vocabulary";
 
 export type PaymentRow = typeof payments.$inferSelect;
 
@@ -115,4 +115,25 @@ export async function readOutstanding(
     .from(balances)
     .where(and(eq(balances.vendorId, vendorId), inArray(balances.id, [...balanceIds])));
   return new Map(rows.map(({ id, outstandingMinor }) => [id, outstandingMinor]));
+}
+
+/** How the session that a browser comes back from stands, and the newest payment on it, from our own rows. */
+export async function findReturn(
+  tx: Tx,
+  { vendorId, debtorId, stripeSessionId }: { vendorId: VendorId; debtorId: DebtorId; stripeSessionId: string },
+): Promise<{ checkoutState: CheckoutState; paymentState: PaymentState | null } | undefined> {
+  const [row] = await tx
+    .select({ checkoutState: checkouts.state, paymentState: payments.state })
+    .from(checkouts)
+    .leftJoin(payments, and(eq(payments.vendorId, checkouts.vendorId), eq(payments.checkoutId, checkouts.id)))
+    .where(
+      and(
+        eq(checkouts.vendorId, vendorId),
+        eq(checkouts.debtorId, debtorId),
+        eq(checkouts.stripeSessionId, stripeSessionId),
+      ),
+    )
+    .orderBy(desc(payments.createdAt))
+    .limit(1);
+  return row;
 }

@@ -1,0 +1,59 @@
+import { Temporal } from "temporal-polyfill";
+import type { BalanceId } from "~/domain/ids";
+import type { AnswerKind } from "~/domain/vocabulary";
+
+/** What a debtor said and nobody has closed yet. */
+export interface OpenAnswer {
+  kind: AnswerKind;
+  /** The day named in a promise, `YYYY-MM-DD`. */
+  promisedOn: string | null;
+  /** Empty: it is about all of the debtor's balances. */
+  balanceIds: readonly BalanceId[];
+}
+
+/** Why a balance is not to be asked for, and the first local day on which that ends; null when a person ends it. */
+export interface Hold {
+  because: string;
+  untilOn: string | null;
+}
+
+/** A payment promised for a day may take as long as a bank transfer does to arrive before anyone asks again. */
+export const promiseGraceDays = 2;
+
+/** The hold on one balance, if any answer holds it; the longest one when several do. */
+export function holdOf(balanceId: BalanceId, answers: readonly OpenAnswer[], today: Temporal.PlainDate): Hold | null {
+  let longest: Hold | null = null;
+  for (const answer of answers) {
+    const concerns = answer.balanceIds.length === 0 || answer.balanceIds.includes(balanceId);
+    if (!concerns && answer.kind !== "wrong_person") continue;
+    const hold = holdBy(answer, today);
+    if (hold && (longest === null || outlasts(hold, longest))) longest = hold;
+  }
+  return longest;
+}
+
+function outlasts(a: Hold, b: Hold): boolean {
+  if (b.untilOn === null) return false;
+  return a.untilOn === null || a.untilOn > b.untilOn;
+}
+
+function holdBy({ kind, promisedOn }: OpenAnswer, today: Temporal.PlainDate): Hold | null {
+  switch (kind) {
+    case "promise_to_pay": {
+      if (promisedOn === null) return { because: "The debtor promised to pay.", untilOn: null };
+      const untilOn = Temporal.PlainDate.from(promisedOn).add({ days: promiseGraceDays + 1 });
+      if (Temporal.PlainDate.compare(today, untilOn) >= 0) return null;
+      return { because: `The debtor promised to pay on ${promisedOn}.`, untilOn: untilOn.toString() };
+    }
+    case "partial":
+      return { because: "The debtor offered a part of it; a person decides.", untilOn: null };
+    case "already_paid":
+      return { because: "The debtor says it is paid; a person checks.", untilOn: null };
+    case "dispute":
+      return { because: "The debtor disputes it; a person decides.", untilOn: null };
+    case "refusal":
+      return { because: "The debtor said they will not pay; a person decides.", untilOn: null };
+    case "wrong_person":
+      return { because: "The person reached says they are not the debtor.", untilOn: null };
+  }
+}

@@ -1,0 +1,145 @@
+import { Temporal } from "temporal-polyfill";
+import { formatMoney, money, type Currency, type Money } from "~/domain/money";
+import { primary } from "./template";
+
+/** What a template may name. */
+export interface ReminderFields {
+  debtor: { name: string };
+  vendor: { name: string };
+  /** All that is asked for: `$45.00`, or `$45.00 + €12.00` when balances are in several currencies. */
+  amount: string;
+  what_for: string;
+  /** When the oldest of the balances was due, in words: `March 3`. */
+  due: string;
+  days_late: number;
+  /** How many balances. */
+  count: number;
+  signature: string;
+  pay_link: string;
+  /** How to stop further messages: a phrase in an SMS, an address in an email. */
+  opt_out: string;
+}
+
+export interface AskedBalance {
+  reference: string;
+  description: string | null;
+  dueOn: string;
+  currency: Currency;
+  outstandingMinor: bigint;
+}
+
+export interface FieldSources {
+  vendor: { name: string; signatureName: string };
+  debtorName: string | null;
+  /** At least one; oldest due first. */
+  balances: readonly AskedBalance[];
+  /** The debtor's own date. */
+  today: Temporal.PlainDate;
+  /** BCP 47. */
+  language: string;
+  payLink: string;
+  optOut: string;
+}
+
+interface Words {
+  noName: string;
+  several: (count: number) => string;
+  reference: (reference: string) => string;
+  stopSms: string;
+}
+
+const english: Words = {
+  noName: "there",
+  several: (count) => `${count} balances`,
+  reference: (reference) => `reference ${reference}`,
+  stopSms: "Reply STOP to opt out",
+};
+const words: Readonly<Record<string, Words>> = {
+  en: english,
+  es: {
+    noName: "cliente",
+    several: (count) => `${count} saldos`,
+    reference: (reference) => `referencia ${reference}`,
+    stopSms: "Responda STOP para no recibir más",
+  },
+};
+
+function wordsFor(language: string): Words {
+  return words[primary(language)] ?? english;
+}
+
+/** The fields of a message to one debtor about these balances. */
+export function reminderFields(sources: FieldSources): ReminderFields {
+  const { vendor, balances, today, language, payLink, optOut } = sources;
+  const oldest = balances[0];
+  if (!oldest) throw new Error("A message is about at least one balance.");
+  const { noName, several } = wordsFor(language);
+  const dueOn = Temporal.PlainDate.from(oldest.dueOn);
+  return {
+    debtor: { name: tame(sources.debtorName ?? "", longestName) || noName },
+    vendor: { name: tame(vendor.name, longestName) },
+    amount: formatTotals(balances, language),
+    what_for: balances.length > 1 ? several(balances.length) : describe(oldest, language),
+    due: formatDay(dueOn, today, language),
+    days_late: Math.max(0, dueOn.until(today, { largestUnit: "days" }).days),
+    count: balances.length,
+    signature: tame(vendor.signatureName, longestName),
+    pay_link: payLink,
+    opt_out: optOut,
+  };
+}
+
+/** How an SMS says that it can be answered to stop further ones. */
+export function stopPhrase(language: string): string {
+  return wordsFor(language).stopSms;
+}
+
+/** What one balance is for, as a person would say it. */
+export function describe({ description, reference }: AskedBalance, language: string): string {
+  return tame(description ?? "", longestDescription) || wordsFor(language).reference(tame(reference, longestDescription));
+}
+
+/** The total in each currency, in the order in which the currencies first appear. */
+export function totalsOf(balances: readonly AskedBalance[]): Money[] {
+  const totals = new Map<Currency, bigint>();
+  for (const { currency, outstandingMinor } of balances) {
+    totals.set(currency, (totals.get(currency) ?? 0n) + outstandingMinor);
+  }
+  return [...totals].map(([currency, amountMinor]) => money(amountMinor, currency));
+}
+
+export function formatTotals(balances: readonly AskedBalance[], language: string): string {
+  return totalsOf(balances)
+    .map((total) => formatMoney(total, language))
+    .join(" + ");
+}
+
+/** `March 3`, with the year when it is not this one. */
+export function formatDay(date: Temporal.PlainDate, today: Temporal.PlainDate, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    day: "numeric",
+    month: "long",
+    ...(date.year !== today.year && { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(new Date(`${date.toString()}T00:00:00Z`));
+}
+
+/** A name longer than this is shortened: no person's or firm's needs more in a letter. */
+const longestName = 60;
+const longestDescription = 80;
+
+/**
+ * Makes a value that someone else wrote harmless as words in a letter: one line, no control or direction characters, and
+ * nothing that a mail program or phone would turn into a link (`evil.com` becomes `evil. com`).
+ */
+export function tame(value: string, longest: number): string {
+  const plain = value
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/[a-z][a-z0-9+.-]*:\/\//giu, " ")
+    .replace(/\.(?=\p{L}{2})/gu, ". ")
+    .replace(/\s+/g, " ")
+    .trim();
+  const letters = [...plain];
+  return letters.length <= longest ? plain : `${letters.slice(0, longest - 1).join("").trimEnd()}…`;
+}

@@ -1,0 +1,43 @@
+import type { TemplateId } from "~/domain/ids";
+import type { Channel } from "~/domain/vocabulary";
+
+/** What tells one template of a vendor from another; each has versions. */
+export interface TemplateName {
+  /** What it is for: `overdue`, `overdue-again`, `fresh-link`. */
+  key: string;
+  channel: Channel;
+  /** BCP 47; the primary language alone (`en`, `es`) serves all its regions. */
+  language: string;
+}
+
+export interface TemplateDraft extends TemplateName {
+  /** Null for SMS. */
+  subject: string | null;
+  body: string;
+}
+
+export interface Template extends TemplateDraft {
+  id: TemplateId;
+  version: number;
+  /** The staff user who wrote this version; null for the ones that came with Tenfold. */
+  writtenBy: string | null;
+  createdAt: Date;
+}
+
+/**
+ * Picks the version in the debtor's language, else in its primary language, else in the vendor's, else in English, else
+ * any: a reminder in a second-best language beats none.
+ */
+export function templateFor<T extends TemplateName>(templates: readonly T[], languages: readonly string[]): T | null {
+  const wanted = [...languages, "en"].flatMap((language) => [language, primary(language)]);
+  for (const language of wanted) {
+    const found = templates.find((template) => template.language === language);
+    if (found) return found;
+  }
+  return templates[0] ?? null;
+}
+
+/** `es-MX` → `es`. */
+export function primary(language: string): string {
+  return language.split("-")[0] ?? language;
+}

@@ -1,0 +1,197 @@
+import { and, eq, gte, inArray, ne, or, sql } from "drizzle-orm";
+import type { Tx } from "~db/client";
+import { deliveryEvents, messages } from "~db/schema";
+import type { DebtorId, MessageId, PaymentId, ReminderId, TemplateId, VendorId } from "~/domain/ids";
+import type { Channel, MessagePurpose, MessageState } from "~/domain/vocabulary";
+
+export interface NewMessage {
+  id: MessageId;
+  debtorId: DebtorId;
+  reminderId: ReminderId | null;
+  paymentId: PaymentId | null;
+  purpose: MessagePurpose;
+  channel: Channel;
+  contact: string;
+  queuedAt: Date;
+}
+
+export interface Message extends NewMessage {
+  templateId: TemplateId | null;
+  state: MessageState;
+  attempts: number;
+  providerId: string | null;
+  sendingAt: Date | null;
+  sentAt: Date | null;
+}
+
+const columns = {
+  id: messages.id,
+  debtorId: messages.debtorId,
+  reminderId: messages.reminderId,
+  paymentId: messages.paymentId,
+  purpose: messages.purpose,
+  channel: messages.channel,
+  contact: messages.contact,
+  queuedAt: messages.queuedAt,
+  templateId: messages.templateId,
+  state: messages.state,
+  attempts: messages.attempts,
+  providerId: messages.providerId,
+  sendingAt: messages.sendingAt,
+  sentAt: messages.sentAt,
+};
+
+/** Queues messages; returns the ids of those that were not there already (one a reminder, one receipt a payment). */
+export async function insertMessages(
+  tx: Tx,
+  { vendorId, rows }: { vendorId: VendorId; rows: readonly NewMessage[] },
+): Promise<MessageId[]> {
+  if (rows.length === 0) return [];
+  const inserted = await tx
+    .insert(messages)
+    .values(rows.map((row) => ({ vendorId, ...row, state: "queued" as const })))
+    .onConflictDoNothing()
+    .returning({ id: messages.id });
+  return inserted.map(({ id }) => id);
+}
+
+/** Waits for whoever has the message in hand. */
+export async function lockMessage(
+  tx: Tx,
+  { vendorId, messageId }: { vendorId: VendorId; messageId: MessageId },
+): Promise<Message | null> {
+  const [message] = await tx
+    .select(columns)
+    .from(messages)
+    .where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId)))
+    .for("update");
+  return message ?? null;
+}
+
+export interface MessageChange {
+  state?: MessageState;
+  reason?: string | null;
+  attempts?: number;
+  providerId?: string | null;
+  templateId?: TemplateId | null;
+  subject?: string | null;
+  body?: string | null;
+  segments?: number | null;
+  sendingAt?: Date | null;
+  sentAt?: Date | null;
+  deliveredAt?: Date | null;
+}
+
+export async function updateMessage(
+  tx: Tx,
+  { vendorId, messageId, change }: { vendorId: VendorId; messageId: MessageId; change: MessageChange },
+): Promise<void> {
+  await tx.update(messages).set(change).where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId)));
+}
+
+/** States in which a reminder has reached, or may have reached, its debtor. */
+const reachedStates: MessageState[] = ["sending", "sent", "delivered", "bounced", "complained", "unknown"];
+
+export interface PastContact {
+  debtorId: DebtorId;
+  messageId: MessageId;
+  channel: Channel;
+  at: Date;
+}
+
+/**
+ * The reminders that count towards a debtor's caps: those that went out, that may have, and that wait in the queue.
+ *
+ * @param since older ones are in no cap's window.
+ */
+export async function listContacts(
+  tx: Tx,
+  { vendorId, debtorIds, since }: { vendorId: VendorId; debtorIds: readonly DebtorId[]; since: Date },
+): Promise<PastContact[]> {
+  if (debtorIds.length === 0) return [];
+  return tx
+    .select({
+      debtorId: messages.debtorId,
+      messageId: messages.id,
+      channel: messages.channel,
+      at: sql<Date>`coalesce(${messages.sentAt}, ${messages.sendingAt}, ${messages.queuedAt})`.mapWith(messages.queuedAt),
+    })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.vendorId, vendorId),
+        inArray(messages.debtorId, [...debtorIds]),
+        gte(messages.queuedAt, since),
+        eq(messages.purpose, "reminder"),
+        inArray(messages.state, ["queued", ...reachedStates]),
+      ),
+    );
+}
+
+/** Whether the debtor was sent, or is about to be sent, a fresh link since then. */
+export async function hasFreshLinkSince(
+  tx: Tx,
+  { vendorId, debtorId, since }: { vendorId: VendorId; debtorId: DebtorId; since: Date },
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.vendorId, vendorId),
+        eq(messages.debtorId, debtorId),
+        eq(messages.purpose, "fresh_link"),
+        gte(messages.queuedAt, since),
+        ne(messages.state, "failed"),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/**
+ * Messages that nobody seems to be working on: queued or being sent for longer than a job takes, and SMS whose fate is
+ * still to be looked up. For the system's doorway: it looks across vendors.
+ */
+export async function listStragglers(
+  tx: Tx,
+  { queuedBefore, sendingBefore, limit }: { queuedBefore: Date; sendingBefore: Date; limit: number },
+): Promise<{ vendorId: VendorId; messageId: MessageId }[]> {
+  return tx
+    .select({ vendorId: messages.vendorId, messageId: messages.id })
+    .from(messages)
+    .where(
+      or(
+        and(eq(messages.state, "queued"), sql`${messages.queuedAt} <= ${queuedBefore.toISOString()}`),
+        and(eq(messages.state, "sending"), sql`${messages.sendingAt} <= ${sendingBefore.toISOString()}`),
+      ),
+    )
+    .orderBy(messages.queuedAt)
+    .limit(limit);
+}
+
+/** Finds whose message a provider speaks of. For the system's doorway: a notice names no vendor we can trust. */
+export async function findMessageOfProvider(
+  tx: Tx,
+  { providerId }: { providerId: string },
+): Promise<{ vendorId: VendorId; messageId: MessageId } | null> {
+  const [found] = await tx
+    .select({ vendorId: messages.vendorId, messageId: messages.id })
+    .from(messages)
+    .where(eq(messages.providerId, providerId))
+    .limit(1);
+  return found ?? null;
+}
+
+/** Keeps a provider's notice; false when a copy of it is there already. */
+export async function insertDeliveryEvent(
+  tx: Tx,
+  event: { id: string; providerId: string; kind: string; occurredAt: Date },
+): Promise<boolean> {
+  const inserted = await tx
+    .insert(deliveryEvents)
+    .values(event)
+    .onConflictDoNothing()
+    .returning({ id: deliveryEvents.id });
+  return inserted.length > 0;
+}

@@ -1,0 +1,76 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Tx } from "~db/client";
+import { debtors, suppressions } from "~db/schema";
+import type { Suppression } from "~/domain/contact-points";
+import type { DebtorId, VendorId } from "~/domain/ids";
+import type { Channel, SuppressionReason } from "~/domain/vocabulary";
+
+/** What must not be written to among these addresses and numbers. */
+export async function listSuppressions(
+  tx: Tx,
+  { vendorId, contacts }: { vendorId: VendorId; contacts: readonly string[] },
+): Promise<Suppression[]> {
+  if (contacts.length === 0) return [];
+  return tx
+    .select({ channel: suppressions.channel, contact: suppressions.contact, reason: suppressions.reason })
+    .from(suppressions)
+    .where(and(eq(suppressions.vendorId, vendorId), inArray(suppressions.contact, [...contacts])));
+}
+
+/** Returns false when the contact point was suppressed already; the first reason stays. */
+export async function insertSuppression(
+  tx: Tx,
+  params: {
+    vendorId: VendorId;
+    channel: Channel;
+    contact: string;
+    reason: SuppressionReason;
+    causedBy: string | null;
+    now: Date;
+  },
+): Promise<boolean> {
+  const { now, ...row } = params;
+  const inserted = await tx
+    .insert(suppressions)
+    .values({ ...row, suppressedAt: now })
+    .onConflictDoNothing()
+    .returning({ contact: suppressions.contact });
+  return inserted.length > 0;
+}
+
+/** Takes back a STOP; a contact point suppressed for another reason stays so. */
+export async function deleteStop(
+  tx: Tx,
+  { vendorId, phone }: { vendorId: VendorId; phone: string },
+): Promise<boolean> {
+  const deleted = await tx
+    .delete(suppressions)
+    .where(
+      and(
+        eq(suppressions.vendorId, vendorId),
+        eq(suppressions.channel, "sms"),
+        eq(suppressions.contact, phone),
+        eq(suppressions.reason, "stop"),
+      ),
+    )
+    .returning({ contact: suppressions.contact });
+  return deleted.length > 0;
+}
+
+/** The debtors of a vendor who share an address or a number. */
+export async function listDebtorsByContact(
+  tx: Tx,
+  { vendorId, channel, contact }: { vendorId: VendorId; channel: Channel; contact: string },
+): Promise<DebtorId[]> {
+  const rows = await tx
+    .select({ id: debtors.id })
+    .from(debtors)
+    .where(and(eq(debtors.vendorId, vendorId), eq(channel === "email" ? debtors.email : debtors.phone, contact)));
+  return rows.map(({ id }) => id);
+}
+
+/** The vendors that know a number: a text message does not say which of them it is for. */
+export async function listVendorsByPhone(tx: Tx, { phone }: { phone: string }): Promise<VendorId[]> {
+  const rows = await tx.selectDistinct({ vendorId: debtors.vendorId }).from(debtors).where(eq(debtors.phone, phone));
+  return rows.map(({ vendorId }) => vendorId);
+}

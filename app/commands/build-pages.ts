@@ -38,7 +38,7 @@ function fingerprint(): string {
 
 function runBuild(signal: AbortSignal): Promise<void> {
   // The build makes production's pages whatever this process runs as.
-  const env = { ...process.env, NODE_ENV: "production" };
+  const env = { ...process.env, NODE_ENV: "production" as const };
   const child = spawn(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build"], {
     stdio: ["ignore", "pipe", "pipe"],
     env,

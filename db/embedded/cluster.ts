@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import {
   chownSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync,
 } from "node:fs";
@@ -13,7 +14,7 @@ import { isAlive } from "./process";
 export async function initialiseCluster(place: Place, { durable }: { durable: boolean }): Promise<void> {
   removeUnfinished(place.data);
   if (existsSync(join(place.data, "PG_VERSION"))) return;
-  const unfinished = `${place.data}.unfinished-${process.pid}`;
+  const unfinished = `${place.data}.unfinished-${process.pid}-${randomBytes(3).toString("hex")}`;
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   if (place.account !== null) chownSync(unfinished, place.account.uid, place.account.gid);
   await runInitdb(place, unfinished, durable);
@@ -26,8 +27,10 @@ function removeUnfinished(data: string): void {
   const prefix = `${basename(data)}.unfinished-`;
   if (!existsSync(parent)) return;
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {
-      rmSync(join(parent, name), { recursive: true, force: true });
+    const maker = Number.parseInt(name.slice(prefix.length), 10);
+    if (name.startsWith(prefix) && !isAlive(maker)) {
+      // The killed maker's initdb may still be writing for a moment.
+      rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     }
   }
 }

@@ -40,8 +40,8 @@ describe("a vendor's button", () => {
 
   it("can be read and found whatever colour the vendor picks, in light and in dark", () => {
     fc.assert(
-      fc.property(brand, fc.constantFrom(...Object.values(schemes)), (color, { surface = "", ink = "" }) => {
-        const button = brandButton(color, { page: surface, ink });
+      fc.property(brand, fc.constantFrom(...Object.values(schemes)), (color, { surface = "", "line-strong": line = "" }) => {
+        const button = brandButton(color, { page: surface, line });
         expect(contrast(button.text, color)).toBeGreaterThanOrEqual(textContrast);
         expect(contrast(button.edge, surface)).toBeGreaterThanOrEqual(edgeContrast);
       }),
@@ -50,8 +50,8 @@ describe("a vendor's button", () => {
   });
 
   it("keeps the vendor's colour as its edge where that colour stands out", () => {
-    expect(brandButton("#1f5f4a", { page: "#ffffff", ink: "#171a18" })).toEqual({ text: "#ffffff", edge: "#1f5f4a" });
-    expect(brandButton("#fefefe", { page: "#ffffff", ink: "#171a18" })).toEqual({ text: "#000000", edge: "#171a18" });
+    expect(brandButton("#1f5f4a", { page: "#ffffff", line: "#7f817c" })).toEqual({ text: "#ffffff", edge: "#1f5f4a" });
+    expect(brandButton("#fefefe", { page: "#ffffff", line: "#7f817c" })).toEqual({ text: "#000000", edge: "#7f817c" });
   });
 });
 

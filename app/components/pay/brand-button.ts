@@ -16,11 +16,11 @@ export const edgeContrast = 3;
  * one at 4.58 to 1, so any colour a vendor can pick makes a readable button.
  *
  * @param brand `#rrggbb`.
- * @param page the colour the button lies on, and `ink` the page's text colour, for the edge of a button of that colour.
+ * @param page the colour the button lies on, and `line` the colour that page draws edges in.
  */
-export function brandButton(brand: string, { page, ink }: { page: string; ink: string }): BrandButton {
+export function brandButton(brand: string, { page, line }: { page: string; line: string }): BrandButton {
   const text = contrast(brand, "#ffffff") >= textContrast ? "#ffffff" : "#000000";
-  return { text, edge: contrast(brand, page) >= edgeContrast ? brand : ink };
+  return { text, edge: contrast(brand, page) >= edgeContrast ? brand : line };
 }
 
 /** WCAG 2's contrast ratio of two `#rrggbb` colours, 1 to 21. */

@@ -17,8 +17,9 @@ export function OwingPage(view: OwingView) {
   return (
     <>
       <Standing {...view} />
-      {state.groups.map((group, index) => (
-        <PayForm key={group.currency} view={view} group={group} isFirst={index === 0} />
+      <Heading {...view} />
+      {state.groups.map((group) => (
+        <PayForm key={group.currency} view={view} group={group} />
       ))}
       {page.moreBalances && <p className="after soft">{words.say("moreThanShown", { count: balancesPerPage })}</p>}
       <Answers {...view} />
@@ -26,23 +27,41 @@ export function OwingPage(view: OwingView) {
   );
 }
 
-function PayForm({ view, group, isFirst }: { view: OwingView; group: OwingGroup; isFirst: boolean }) {
-  const { words, page } = view;
+/** By name, and how much. Sums in several currencies stand side by side, since no one total would be true. */
+function Heading({ words, page, state }: OwingView) {
+  const { language } = words;
+  const { name } = page.debtor;
+  const [group, another] = state.groups;
+  const totals = state.groups.map(({ total }) => formatMoney(total, language));
+  return (
+    <h1>
+      {name ? words.say("outstanding", { name }) : words.say("outstandingNoName")}
+      {group && !another && <LargeAmount amount={group.total} language={language} />}
+      {another && <strong className="long">{new Intl.ListFormat(language).format(totals)}</strong>}
+    </h1>
+  );
+}
+
+function PayForm({ view, group }: { view: OwingView; group: OwingGroup }) {
+  const { words, state } = view;
   const { language } = words;
   const returned = view.returned?.intent === "pay" && view.returned.typed.get("currency") === group.currency
     ? view.returned
     : null;
   const several = group.balances.length > 1;
   const total = formatMoney(group.total, language);
-  const Heading = isFirst ? "h1" : "h2";
-  const name = page.debtor.name;
+  const isOnly = state.groups.length === 1;
   return (
-    <form method="post" className={isFirst ? undefined : "answers"}>
-      <Heading>
-        {isFirst && (name ? words.say("outstanding", { name }) : words.say("outstandingNoName"))}
-        <LargeAmount amount={group.total} language={language} />
-      </Heading>
-      <p>{groupInWords(view, group)}</p>
+    <form method="post" className={isOnly ? undefined : "answers"}>
+      {!isOnly && (
+        <h2>
+          <LargeAmount amount={group.total} language={language} />
+        </h2>
+      )}
+      <p>
+        {groupInWords(view, group)}
+        {several && <span className="soft"> {words.say("untickHint")}</span>}
+      </p>
       <input type="hidden" name="currency" value={group.currency} />
       {several ? (
         <Rows view={view} group={group} ticked={returned?.typed ?? null} />
@@ -63,10 +82,7 @@ function PayForm({ view, group, isFirst }: { view: OwingView; group: OwingGroup;
           )}
         </button>
       </div>
-      <p className="soft">
-        {several && `${words.say("untickHint")} `}
-        {words.say("payHint")}
-      </p>
+      <p className="soft">{words.say("payHint")}</p>
     </form>
   );
 }
@@ -87,12 +103,10 @@ function groupInWords({ words, state }: OwingView, { balances, notYetDue }: Owin
 function Single({ view: { words }, balance }: { view: OwingView; balance: OwedBalance }) {
   return (
     <div className="rows">
-      <p className="row">
-        <input type="hidden" name="balance" value={balance.reference} />
-        <span>
-          <What words={words} balance={balance} />
-          {balance.outstandingMinor !== balance.amountMinor && <small>{leftOf(words, balance)}</small>}
-        </span>
+      <input type="hidden" name="balance" value={balance.reference} />
+      <p className="row only">
+        <bdi>{balance.description ?? balance.reference}</bdi>
+        <Details words={words} balance={balance} />
       </p>
     </div>
   );
@@ -112,12 +126,10 @@ function Rows(
         <li key={balance.id}>
           <label className="row">
             <Tick value={balance.reference} checked={isTicked(balance.reference)} />
-            <span>
-              <What words={words} balance={balance} />
-              <small>{capital(dueInWords(balance.dueOn, { language, today: state.today }), language)}</small>
-              {balance.outstandingMinor !== balance.amountMinor && <small>{leftOf(words, balance)}</small>}
-            </span>
+            <bdi>{balance.description ?? balance.reference}</bdi>
             <b>{formatMoney(money(balance.outstandingMinor, group.currency), language)}</b>
+            <small>{capital(dueInWords(balance.dueOn, { language, today: state.today }), language)}</small>
+            <Details words={words} balance={balance} />
           </label>
         </li>
       ))}
@@ -125,11 +137,9 @@ function Rows(
         <li>
           <label className="row">
             <Tick value={restValue} checked={isTicked(restValue)} />
-            <span>
-              {words.say("moreBalances", { count: rest.length })}
-              <small>{restInWords(rest, words.language, state.today)}</small>
-            </span>
+            <span>{words.say("moreBalances", { count: rest.length })}</span>
             <b>{formatMoney(money(restMinor, group.currency), language)}</b>
+            <small>{restInWords(rest, words.language, state.today)}</small>
           </label>
         </li>
       )}
@@ -141,15 +151,17 @@ function Tick({ value, checked }: { value: string; checked: boolean }) {
   return <input type="checkbox" className="tick" name="balance" value={value} defaultChecked={checked} />;
 }
 
-/** What it is for, and the vendor's own number for it. */
-function What({ words, balance }: { words: PayView["words"]; balance: OwedBalance }) {
-  if (balance.description === null) return <bdi>{balance.reference}</bdi>;
+/** The vendor's own number for it, where that is not its name already, and how much of it was paid. */
+function Details({ words, balance }: { words: PayView["words"]; balance: OwedBalance }) {
+  const { reference, description, outstandingMinor, amountMinor } = balance;
   return (
     <>
-      <bdi>{balance.description}</bdi>
-      <small>
-        <bdi>{words.say("reference", { reference: balance.reference })}</bdi>
-      </small>
+      {description !== null && (
+        <small>
+          <bdi>{words.say("reference", { reference })}</bdi>
+        </small>
+      )}
+      {outstandingMinor !== amountMinor && <small>{leftOf(words, balance)}</small>}
     </>
   );
 }

@@ -14,7 +14,7 @@ export function ReceiptPage(view: PayView & { state: Extract<PayPageState, { kin
   const { language } = words;
   return (
     <>
-      <h1>
+      <h1 className="done">
         {words.say("paidTitle")}
         <LargeAmount amount={receipt.total} language={language} />
       </h1>
@@ -61,7 +61,7 @@ function Facts({ view, receipt }: { view: PayView; receipt: Receipt }) {
         <Fact name={words.say("receiptDate")} value={dateOf(view, receipt)} />
         {receipt.methodLabel && <Fact name={words.say("receiptMethod")} value={receipt.methodLabel} />}
       </dl>
-      <dl className="facts">
+      <dl className="facts lines">
         {shown.map(({ reference, description, amountMinor }, index) => (
           <Fact
             key={index}

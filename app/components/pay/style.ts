@@ -22,9 +22,9 @@ const common = compact(tokens) + compact(page);
 const [lightTokens = "", darkTokens = ""] = tokens.split("@media");
 const schemes = { light: readScheme(lightTokens), dark: readScheme(darkTokens) };
 
-function readScheme(css: string): { page: string; ink: string } {
+function readScheme(css: string): { page: string; line: string } {
   const value = (name: string) => new RegExp(`--${name}:\\s*(#[0-9a-f]{6})`).exec(css)?.[1] ?? "#000000";
-  return { page: value("surface"), ink: value("ink") };
+  return { page: value("surface"), line: value("line-strong") };
 }
 
 /** Takes out what only people need. Every byte counts towards the first round trip. */

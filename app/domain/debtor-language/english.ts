@@ -17,8 +17,8 @@ export const english = {
   payAll: "Pay {amount}",
   payTicked: "Pay what is ticked",
   payPlain: "Go on to pay",
-  untickHint: "Untick what you do not want to pay now. You see the exact total before you pay.",
-  payHint: "You pay on Stripe’s secure page, and nothing is taken until you confirm there.",
+  untickHint: "Untick what you do not want to pay now.",
+  payHint: "You pay on Stripe’s secure page. It shows the total once more, and nothing is taken until you confirm there.",
 
   // What stands in the way of paying.
   errorPrefix: "Error: {title}",

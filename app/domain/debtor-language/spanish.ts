@@ -16,8 +16,10 @@ export const spanish: Messages = {
   payAll: "Pagar {amount}",
   payTicked: "Pagar lo marcado",
   payPlain: "Continuar al pago",
-  untickHint: "Desmarque lo que no quiera pagar ahora. Verá el total exacto antes de pagar.",
-  payHint: "El pago se hace en la página segura de Stripe; no se cobra nada hasta que usted lo confirme allí.",
+  untickHint: "Desmarque lo que no quiera pagar ahora.",
+  payHint:
+    "El pago se hace en la página segura de Stripe. Allí verá otra vez el total y no se cobra nada hasta que usted lo "
+    + "confirme.",
 
   errorPrefix: "Error: {title}",
   nothingTicked: "Marque al menos un saldo para pagar.",

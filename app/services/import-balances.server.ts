@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { Temporal } from "temporal-polyfill";
 import { v7 as uuid } from "uuid";
 import type { Database } from "~db/client";
 import { findImport, finishImport, importingVendor, insertImport } from "~db/queries/imports";
 import { insertProblems, takeImportTurn } from "~db/queries/imports";
+import { civilDateAt } from "~/domain/dates";
 import type { ImportId, VendorId } from "~/domain/ids";
 import { type BalancesResult, balancesResultSchema, storableResult } from "~/domain/import/import-result";
 import { type ImportChoices, type ReadingPlan, planReading } from "~/domain/import/plan-reading";
@@ -44,7 +44,11 @@ export async function importBalances(db: Database, file: FileToImport): Promise<
   const outcome = await readTable(file.bytes);
   if (!outcome.ok) return { kind: "refused", refusal: outcome.refusal };
   const table = outcome.value;
-  const plan = planReading(table, { choices: file.choices, vendor, today: today(now, vendor.timeZone) });
+  const plan = planReading(table, {
+    choices: file.choices,
+    vendor,
+    today: civilDateAt(now, vendor.timeZone),
+  });
   if (!plan.reading) return { kind: "unclear", table, plan };
   const { mapping } = plan;
   const read = await readBalances(table, plan.reading);
@@ -103,12 +107,4 @@ export function importRow(
     state: "uploaded" as const,
     uploadedBy: staffUserId,
   };
-}
-
-/** The vendor's own date. */
-export function today(now: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(now.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Outcome, accepted, refused } from "./problem";
 
 /** What a column can mean. The order is the order in which the review page asks for them. */
 export const fields = [
@@ -128,6 +129,23 @@ export function recogniseColumns(header: string[]): Recognition {
     else if (only !== undefined) mapping[field] = only;
   }
   return { mapping, doubtful };
+}
+
+/** The columns recognised, with those that a person named in their place: `reference=InvNo`. */
+export function columnsByName(
+  header: string[],
+  named: readonly { field: string; column: string }[],
+): Outcome<ColumnMapping> {
+  const { mapping } = recogniseColumns(header);
+  for (const { field: fieldName, column } of named) {
+    const field = fields.find((known) => plainName(known) === plainName(fieldName));
+    if (!field) return refused(`“${fieldName}” is not a field.`, `The fields are ${fields.join(", ")}.`);
+    const at = header.findIndex((name) => plainName(name) === plainName(column));
+    if (at === -1) return refused(`There is no column “${column}”.`, `The columns are ${header.join(", ")}.`);
+    for (const other of fields) if (mapping[other] === at) delete mapping[other];
+    mapping[field] = at;
+  }
+  return accepted(mapping);
 }
 
 /** How many cells of a row are common column names; the row of names scores higher than any row of data. */

@@ -1,10 +1,11 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { answerNames } from "~/domain/timeline";
 import type { AnswerKind, AnswerState, Channel, MessageState } from "~/domain/vocabulary";
 import { Amount } from "./amount";
 import { Badge, type Tone } from "./badge";
 import { When } from "./when";
-import { answerWords, channelWords, messageStateWords } from "./words";
+import { channelWords, messageStateWords } from "./words";
 
 interface Waiting {
   id: string;
@@ -51,7 +52,7 @@ export function ForAPerson(
       ))}
       {answers.map((answer) => (
         <Item key={answer.id} {...answer} tone="warn" label="Answer" at={answer.answeredAt}>
-          {answer.state === "broken" ? "Promised to pay and did not" : answerWords[answer.kind]}
+          {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
           {answer.note && <q className="text-ink-soft"> {answer.note}</q>}
         </Item>
       ))}

@@ -9,22 +9,24 @@ export interface Column {
   hiddenLabel?: boolean;
   /** Where choosing this column as the order leads, and how it is ordered now. */
   sort?: { to: string; now: "ascending" | "descending" | "none" };
-  /** Left out on narrow screens. */
+  /** Left out where the table itself is narrow. */
   wideOnly?: boolean;
 }
 
 /** A table that keeps its header in view. `caption` says what it lists; it is read aloud and not shown. */
 export function Table({ caption, columns, children }: { caption: string; columns: readonly Column[]; children: ReactNode }) {
   return (
-    <table className="w-full border-separate border-spacing-0 text-sm">
-      <caption className="sr-only">{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => <Heading key={column.label} {...column} />)}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
+    <div className="@container">
+      <table className="w-full border-separate border-spacing-0 text-sm">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => <Heading key={column.label} {...column} />)}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
   );
 }
 
@@ -36,7 +38,7 @@ function Heading({ label, align, hiddenLabel, sort, wideOnly }: Column) {
       className={classNames(
         "sticky top-0 z-10 bg-surface border-b border-line px-3 py-2.5 text-xs font-medium text-ink-soft",
         align === "right" ? "text-right" : "text-left",
-        wideOnly && "max-md:hidden",
+        wideOnly && "@max-2xl:hidden",
       )}
     >
       {sort ? <SortLink label={label} {...sort} /> : <span className={hiddenLabel ? "sr-only" : ""}>{label}</span>}
@@ -77,7 +79,7 @@ export function Cell(
       className={classNames(
         "border-b border-line px-3 py-2.5 align-top",
         align === "right" && "text-right",
-        wideOnly && "max-md:hidden",
+        wideOnly && "@max-2xl:hidden",
         className,
       )}
       {...rest}

@@ -1,4 +1,4 @@
-import type { AnswerKind, AnswerState, Channel, MessagePurpose, MessageState, SuppressionReason } from "~/domain/vocabulary";
+import type { AnswerState, Channel, MessagePurpose, MessageState, SuppressionReason } from "~/domain/vocabulary";
 import type { Tone } from "./badge";
 
 /** What the stored words are called on the desk. */
@@ -18,15 +18,6 @@ export const messageStateWords: Record<MessageState, { label: string; tone: Tone
   failed: { label: "Failed", tone: "danger" },
   unknown: { label: "Unknown", tone: "warn" },
   held: { label: "Held", tone: "warn" },
-};
-
-export const answerWords: Record<AnswerKind, string> = {
-  promise_to_pay: "Promised to pay",
-  partial: "Offered a part",
-  already_paid: "Says it is paid already",
-  dispute: "Says it is wrong",
-  refusal: "Will not pay",
-  wrong_person: "Says it is the wrong person",
 };
 
 export const answerStateWords: Record<AnswerState, { label: string; tone: Tone }> = {

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { formatMoney, isCurrency, money } from "./money";
+import type { ActorKind, AnswerKind, JournalEntryKind, TimelineKind } from "./vocabulary";
+
+export interface TimelineEvent {
+  kind: TimelineKind;
+  actor: ActorKind;
+  details: Record<string, unknown>;
+}
+
+/** What happened, as a sentence, with what else is known of it. */
+export interface TimelineLine {
+  title: string;
+  text: string | null;
+  tone: "neutral" | "good" | "warn" | "danger";
+}
+
+const word = z.string().min(1).nullish().catch(null);
+const count = z.coerce.number().int().nullish().catch(null);
+
+/** What the writers of events put beside them. Anything absent or odd is left out of the sentence, never invented. */
+const detailsSchema = z.object({
+  amountMinor: z.string().regex(/^-?\d+$/).nullish().catch(null),
+  currency: z.string().refine(isCurrency).nullish().catch(null),
+  channel: z.enum(["email", "sms"]).nullish().catch(null),
+  contact: word, reason: word, fileName: word, settledOn: word, method: word, note: word, answer: word, state: word,
+  promisedOn: word, changed: word, row: count, receiptNumber: count, links: count,
+});
+type Details = z.infer<typeof detailsSchema>;
+
+const channelNames = { email: "Email", sms: "SMS" } as const;
+
+export const answerNames: Record<AnswerKind, string> = {
+  promise_to_pay: "Promised to pay",
+  partial: "Offered a part",
+  already_paid: "Says it is paid already",
+  dispute: "Says it is wrong",
+  refusal: "Will not pay",
+  wrong_person: "Says it is the wrong person",
+};
+
+/** @param language of the vendor, for amounts. */
+export function describeEvent({ kind, actor, details }: TimelineEvent, language: string): TimelineLine {
+  const known = detailsSchema.parse(details);
+  const amount = amountIn(known, language);
+  const message = known.channel ? channelNames[known.channel] : "Message";
+  const line = (title: string, tone: TimelineLine["tone"], ...said: (string | null | undefined)[]): TimelineLine => {
+    const text = said.filter((part) => part).join(" · ");
+    return { title, tone, text: text === "" ? null : text };
+  };
+  switch (kind) {
+    case "balance_imported":
+      return line("Imported", "neutral", amount, known.fileName, known.row ? `row ${known.row}` : null);
+    case "balance_settled":
+      return line("Settled", "good", amount, known.settledOn ? "as the imported file says" : null);
+    case "balance_reopened":
+      return line("Outstanding again", "warn", amount, known.reason);
+    case "contact_imported":
+      return known.changed
+        ? line("Contact changed", "neutral", known.changed)
+        : line("Contact imported", "neutral", known.fileName);
+    case "reminder_planned":
+      return line(`${message} reminder planned`, "neutral", known.reason);
+    case "reminder_held":
+      return line(`${message} reminder held`, "warn", known.reason);
+    case "reminder_cancelled":
+      return line(`${message} reminder cancelled`, "neutral", known.reason);
+    case "message_sent":
+      return line(`${message} sent`, "neutral", known.contact, known.reason);
+    case "message_delivered":
+      return line(`${message} delivered`, "neutral", known.contact);
+    case "message_failed":
+      return line(`${message} did not arrive`, "danger", known.contact, known.reason);
+    case "pay_link_opened":
+      return line("Pay link opened", "neutral");
+    case "pay_link_revoked":
+      return line(known.links && known.links > 1 ? `${known.links} pay links revoked` : "Pay link revoked", "warn", known.reason);
+    case "fresh_link_requested":
+      return line("Asked for a fresh link", "neutral", known.contact);
+    case "checkout_started":
+      return line("Went to pay", "neutral", amount);
+    case "payment_processing":
+      return line("Payment on its way", "neutral", amount, known.method);
+    case "payment_received":
+      return line("Paid", "good", amount, known.method, known.receiptNumber ? `receipt ${known.receiptNumber}` : null);
+    case "payment_failed":
+      return line("Payment failed", "warn", amount, known.method, known.reason);
+    case "payment_flagged":
+      return line("Payment needs a look", "danger", amount, known.reason);
+    case "receipt_sent":
+      return line("Receipt sent", "neutral", known.contact);
+    case "answered":
+      return line(nameOfAnswer(known.answer), "warn", known.promisedOn ? `by ${known.promisedOn}` : null, amount, quote(known.note));
+    case "answer_closed":
+      return line(closedTitle(known, actor), "neutral", nameOfAnswer(known.answer), known.reason);
+    case "suppressed":
+      return line(`${message} stopped`, "warn", known.contact, known.reason?.replaceAll("_", " "));
+    case "suppression_lifted":
+      return line(`${message} allowed again`, "neutral", known.contact, known.reason);
+  }
+}
+
+function amountIn({ amountMinor, currency }: Details, language: string): string | null {
+  return amountMinor && currency && isCurrency(currency) ? formatMoney(money(BigInt(amountMinor), currency), language) : null;
+}
+
+function nameOfAnswer(kind: string | null | undefined): string {
+  const found = Object.entries(answerNames).find(([name]) => name === kind);
+  return found?.[1] ?? "Answered";
+}
+
+function closedTitle({ state }: Details, actor: ActorKind): string {
+  if (state === "kept") return "Promise kept";
+  if (state === "broken") return "Promise broken";
+  if (state === "withdrawn") return "Answer replaced by a later one";
+  return actor === "staff" ? "Answer closed by your staff" : "Answer closed";
+}
+
+function quote(note: string | null | undefined): string | null {
+  return note ? `“${note}”` : null;
+}
+
+/** What each kind of entry is called where the ledger is shown. */
+export const entryNames: Record<JournalEntryKind, string> = {
+  balance_imported: "Billed",
+  settled_elsewhere: "Paid outside Tenfold",
+  payment_received: "Payment received",
+  unapplied_applied: "Unapplied money applied",
+  refund: "Refund",
+  refund_reversed: "Refund reversed",
+  chargeback: "Chargeback",
+  chargeback_reversed: "Chargeback reversed",
+  stripe_fee: "Stripe's fee",
+  offline_payment: "Offline payment",
+  offline_payment_reversed: "Offline payment reversed",
+  write_off: "Write-off",
+  write_off_reversed: "Write-off reversed",
+  credit: "Credit",
+};
+
+export const actorNames: Record<ActorKind, string> = {
+  debtor: "Debtor", staff: "Your staff", stripe: "Stripe", provider: "Message provider", tenfold: "Tenfold",
+};

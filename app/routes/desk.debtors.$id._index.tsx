@@ -1,0 +1,135 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
+import { z } from "zod";
+import { Amount } from "~/components/desk/amount";
+import { AnswerList } from "~/components/desk/answer-list";
+import { ButtonLink } from "~/components/desk/button";
+import { ContactCard } from "~/components/desk/contact-card";
+import { DebtorBalances } from "~/components/desk/debtor-balances";
+import { MessageList } from "~/components/desk/message-list";
+import { PageHeader, Panel } from "~/components/desk/panel";
+import { Timeline } from "~/components/desk/timeline";
+import { When } from "~/components/desk/when";
+import { channels } from "~/domain/vocabulary";
+import type { AnswerId, DebtorId } from "~/domain/ids";
+import { liftSuppression, suppressContact } from "~/services/change-suppression.server";
+import { closeAnswer } from "~/services/close-answer.server";
+import { deskContext } from "~/services/desk-context.server";
+import { readDebtor } from "~/services/read-debtor.server";
+import { revokePayLink } from "~/services/revoke-pay-link.server";
+
+export const meta: MetaFunction<typeof loader> = ({ data: found }) =>
+  [{ title: `${found?.debtor.name ?? found?.debtor.reference ?? "Debtor"} · Tenfold` }];
+
+const debtorIdSchema = z.uuid().transform((id) => id as DebtorId);
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { db, vendor, now } = await deskContext(request);
+  const id = debtorIdSchema.safeParse(params["id"]);
+  const all = new URL(request.url).searchParams.get("timeline") === "all";
+  const found = id.success ? await readDebtor({ db }, { vendor, debtorId: id.data, all, now }) : null;
+  if (!found) throw new Response("No such debtor", { status: 404 });
+  return { ...found, vendorCurrency: vendor.currency };
+}
+
+const channel = z.enum(channels);
+const intentSchema = z.discriminatedUnion("intent", [
+  z.object({
+    intent: z.literal("close-answer"),
+    answerId: z.uuid().transform((id) => id as AnswerId),
+    reason: z.string().trim().min(1, "Say in a few words what was agreed.").max(300, "Use at most 300 letters."),
+  }),
+  z.object({ intent: z.literal("lift-suppression"), channel }),
+  z.object({ intent: z.literal("suppress"), channel }),
+  z.object({ intent: z.literal("revoke-links") }),
+]);
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { db, vendor, user, now } = await deskContext(request);
+  const debtorId = debtorIdSchema.parse(params["id"]);
+  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
+  if (!parsed.success) return data({ problem: parsed.error.issues[0]?.message ?? "This could not be read." }, 400);
+  const wanted = parsed.data;
+  const who = { vendorId: vendor.id, debtorId, by: user.id, now };
+  switch (wanted.intent) {
+    case "close-answer":
+      await closeAnswer({ db }, { ...who, answerId: wanted.answerId, closedBy: user.id, reason: wanted.reason });
+      break;
+    case "lift-suppression":
+      await liftSuppression({ db }, { ...who, channel: wanted.channel });
+      break;
+    case "suppress":
+      await suppressContact({ db }, { ...who, channel: wanted.channel });
+      break;
+    case "revoke-links":
+      await revokePayLink({ db }, { ...who, linkId: "all", reason: "Revoked by your staff.", revokedBy: user.id });
+      break;
+  }
+  return redirect(`/desk/debtors/${debtorId}`);
+}
+
+export default function DebtorPage() {
+  const { debtor, today, schedule, suppressions, openLinks, owed, balances, answers, messages, timeline, vendorCurrency } =
+    useLoaderData<typeof loader>();
+  const problem = useActionData<typeof action>()?.problem;
+  const { pathname } = useLocation();
+  return (
+    <>
+      <PageHeader
+        title={debtor.name ?? debtor.reference}
+        note={debtor.name && `Reference ${debtor.reference}`}
+        actions={owed.length > 0 && <ButtonLink kind="primary" to={`${pathname}/send`}>Send now</ButtonLink>}
+      />
+      <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <Panel title="Balances" note={<OwedNow owed={owed} />} flush>
+            <DebtorBalances balances={balances} today={today} />
+          </Panel>
+          <Panel title="Timeline">
+            <Timeline items={timeline.items} hasMore={timeline.hasMore} moreTo={`${pathname}?timeline=all`} />
+          </Panel>
+        </div>
+        <div className="flex min-w-0 flex-col gap-5 max-xl:row-start-1">
+          <Panel title="Next contact">
+            <NextContact schedule={schedule} />
+          </Panel>
+          {answers.length > 0 && (
+            <Panel title="Answers">
+              <AnswerList answers={answers} currency={balances[0]?.currency ?? vendorCurrency} closable problem={problem} />
+            </Panel>
+          )}
+          <Panel title="Contact">
+            <ContactCard debtor={debtor} suppressions={suppressions} openLinks={openLinks} />
+          </Panel>
+          <Panel title="Messages" flush>
+            {messages.length === 0
+              ? <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">Nothing was sent yet.</p>
+              : <MessageList messages={messages} />}
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+type Debtor = Awaited<ReturnType<typeof loader>>;
+
+function OwedNow({ owed }: Pick<Debtor, "owed">) {
+  if (owed.length === 0) return "Nothing outstanding";
+  return owed.map(({ currency, outstandingMinor }) => (
+    <span key={currency} className="pl-3">
+      <Amount amountMinor={outstandingMinor} currency={currency} className="font-semibold text-ink" /> outstanding
+    </span>
+  ));
+}
+
+/** What goes next, or why nothing does. */
+function NextContact({ schedule }: Pick<Debtor, "schedule">) {
+  if (!schedule) return <p className="text-sm text-ink-soft">Not planned yet.</p>;
+  return (
+    <p className="text-sm">
+      {schedule.nextCheckAt && <span className="block font-medium"><When at={schedule.nextCheckAt} /></span>}
+      {schedule.reason ?? (schedule.nextCheckAt ? "Looked at then." : "Nothing is planned.")}
+    </p>
+  );
+}

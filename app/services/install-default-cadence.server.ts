@@ -6,7 +6,7 @@ import { insertDefaultCadence } from "~db/queries/cadences";
 import { insertShippedTemplates } from "~db/queries/templates";
 
 /** Gives a new vendor a cadence and the templates it names; changes nothing that the vendor has already. */
-export async function installDefaultCadence(tx: Tx, { vendorId }: { vendorId: VendorId; now: Date }): Promise<void> {
+export async function installDefaultCadence(tx: Tx, { vendorId }: { vendorId: VendorId }): Promise<void> {
   await insertDefaultCadence(tx, { vendorId, ...defaultCadence });
   await insertShippedTemplates(tx, { vendorId, drafts: shippedTemplates });
 }

@@ -1,9 +1,10 @@
-import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, notLike, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { answerBalances, answers, balances, debtors, payments, reminders, vendors } from "~db/schema";
 import type { OpenAnswer } from "~/domain/cadence/holds";
 import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
+import { freedSlotMark } from "./reminders";
 
 /** What a vendor's messages say of the vendor, and how far reminders go by themselves. */
 export async function findVendorProfile(tx: Tx, { vendorId }: { vendorId: VendorId }) {
@@ -127,7 +128,13 @@ function readPlanned(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
   return tx
     .select({ debtorId: reminders.debtorId, slot: reminders.slot, at: reminders.plannedFor })
     .from(reminders)
-    .where(and(eq(reminders.vendorId, vendorId), inArray(reminders.debtorId, debtorIds)));
+    .where(
+      and(
+        eq(reminders.vendorId, vendorId),
+        inArray(reminders.debtorId, debtorIds),
+        notLike(reminders.slot, `%${freedSlotMark}%`),
+      ),
+    );
 }
 
 async function readPaying(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]): Promise<DebtorId[]> {

@@ -70,6 +70,9 @@ export async function lockMessage(
 
 export interface MessageChange {
   state?: MessageState;
+  contact?: string;
+  /** From when on it waits: moved ahead for one that must not go before then. */
+  queuedAt?: Date;
   reason?: string | null;
   attempts?: number;
   providerId?: string | null;
@@ -92,27 +95,34 @@ export async function updateMessage(
 /** States in which a reminder has reached, or may have reached, its debtor. */
 const reachedStates: MessageState[] = ["sending", "sent", "delivered", "bounced", "complained", "unknown"];
 
-export interface PastContact {
+interface PastContact {
   debtorId: DebtorId;
-  messageId: MessageId;
   channel: Channel;
   at: Date;
 }
 
 /**
- * The reminders that count towards a debtor's caps: those that went out, that may have, and that wait in the queue.
+ * The reminders that count towards a debtor's caps: those that went out or may have, and with `queued` also those that
+ * still wait.
  *
  * @param since older ones are in no cap's window.
+ * @param except a message that is being checked itself.
  */
 export async function listContacts(
   tx: Tx,
-  { vendorId, debtorIds, since }: { vendorId: VendorId; debtorIds: readonly DebtorId[]; since: Date },
+  params: {
+    vendorId: VendorId;
+    debtorIds: readonly DebtorId[];
+    since: Date;
+    queued: boolean;
+    except?: MessageId | undefined;
+  },
 ): Promise<PastContact[]> {
+  const { vendorId, debtorIds, since, queued, except } = params;
   if (debtorIds.length === 0) return [];
   return tx
     .select({
       debtorId: messages.debtorId,
-      messageId: messages.id,
       channel: messages.channel,
       at: sql<Date>`coalesce(${messages.sentAt}, ${messages.sendingAt}, ${messages.queuedAt})`.mapWith(messages.queuedAt),
     })
@@ -123,7 +133,8 @@ export async function listContacts(
         inArray(messages.debtorId, [...debtorIds]),
         gte(messages.queuedAt, since),
         eq(messages.purpose, "reminder"),
-        inArray(messages.state, ["queued", ...reachedStates]),
+        inArray(messages.state, queued ? ["queued", ...reachedStates] : reachedStates),
+        ...(except === undefined ? [] : [ne(messages.id, except)]),
       ),
     );
 }

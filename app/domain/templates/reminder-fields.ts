@@ -1,4 +1,4 @@
-import { Temporal } from "temporal-polyfill";
+import { dateInWords, daysBetween, type CivilDate } from "~/domain/dates";
 import { formatMoney, money, type Currency, type Money } from "~/domain/money";
 import { primary } from "./template";
 
@@ -34,7 +34,7 @@ export interface FieldSources {
   /** At least one; oldest due first. */
   balances: readonly AskedBalance[];
   /** The debtor's own date. */
-  today: Temporal.PlainDate;
+  today: CivilDate;
   /** BCP 47. */
   language: string;
   payLink: string;
@@ -74,14 +74,13 @@ export function reminderFields(sources: FieldSources): ReminderFields {
   const oldest = balances[0];
   if (!oldest) throw new Error("A message is about at least one balance.");
   const { noName, several } = wordsFor(language);
-  const dueOn = Temporal.PlainDate.from(oldest.dueOn);
   return {
     debtor: { name: tame(sources.debtorName ?? "", longestName) || noName },
     vendor: { name: tame(vendor.name, longestName) },
     amount: formatTotals(balances, language),
     what_for: balances.length > 1 ? several(balances.length) : describe(oldest, language),
-    due: formatDay(dueOn, today, language),
-    days_late: Math.max(0, dueOn.until(today, { largestUnit: "days" }).days),
+    due: dateInWords(oldest.dueOn, { language, today }),
+    days_late: Math.max(0, daysBetween(oldest.dueOn, today)),
     count: balances.length,
     signature: tame(vendor.signatureName, longestName),
     pay_link: payLink,
@@ -95,7 +94,10 @@ export function stopPhrase(language: string): string {
 }
 
 /** What one balance is for, as a person would say it. */
-export function describe({ description, reference }: AskedBalance, language: string): string {
+export function describe(
+  { description, reference }: Pick<AskedBalance, "description" | "reference">,
+  language: string,
+): string {
   return tame(description ?? "", longestDescription) || wordsFor(language).reference(tame(reference, longestDescription));
 }
 
@@ -112,16 +114,6 @@ export function formatTotals(balances: readonly AskedBalance[], language: string
   return totalsOf(balances)
     .map((total) => formatMoney(total, language))
     .join(" + ");
-}
-
-/** `March 3`, with the year when it is not this one. */
-export function formatDay(date: Temporal.PlainDate, today: Temporal.PlainDate, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    day: "numeric",
-    month: "long",
-    ...(date.year !== today.year && { year: "numeric" }),
-    timeZone: "UTC",
-  }).format(new Date(`${date.toString()}T00:00:00Z`));
 }
 
 /** A name longer than this is shortened: no person's or firm's needs more in a letter. */

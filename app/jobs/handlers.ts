@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import type { CheckoutId, DebtorId, MessageId, StripeEventId, VendorId } from "~/domain/ids";
+import { jobSchemas, type JobName } from "~/domain/jobs";
+import type { App } from "~/server/app.server";
+import { applyStripeEvent } from "~/services/apply-stripe-event.server";
+import { expireCheckout } from "~/services/expire-checkout.server";
+import { planDebtor } from "~/services/plan-debtor.server";
+import { sendMessage } from "~/services/send-message.server";
+
+export type JobHandler = (app: App, data: unknown) => Promise<unknown>;
+
+/** Each job is one service call; what it throws has the queue try it again, as `db/migrate` sets for all of them. */
+export const handlers: Readonly<Record<JobName, JobHandler>> = {
+  "apply-stripe-event": job(jobSchemas["apply-stripe-event"], (app, { eventId }) =>
+    applyStripeEvent(app, { eventId: eventId as StripeEventId, now: app.now() }),
+  ),
+  "expire-checkout": job(jobSchemas["expire-checkout"], (app, { vendorId, checkoutId }) =>
+    expireCheckout(app, { vendorId: vendorId as VendorId, checkoutId: checkoutId as CheckoutId }),
+  ),
+  "plan-debtor": job(jobSchemas["plan-debtor"], (app, { vendorId, debtorId }) =>
+    planDebtor(app, { vendorId: vendorId as VendorId, debtorId: debtorId as DebtorId, now: app.now() }),
+  ),
+  "send-message": job(jobSchemas["send-message"], (app, { vendorId, messageId }) =>
+    sendMessage(app, { vendorId: vendorId as VendorId, messageId: messageId as MessageId, now: app.now() }),
+  ),
+};
+
+function job<Schema extends z.ZodType>(
+  schema: Schema,
+  run: (app: App, payload: z.infer<Schema>) => Promise<unknown>,
+): JobHandler {
+  return (app, data) => run(app, schema.parse(data));
+}

@@ -1,0 +1,33 @@
+import type { App } from "~/server/app.server";
+import { planDueReminders } from "~/services/plan-reminders.server";
+import { requeueMessages } from "~/services/requeue-messages.server";
+import { requeueStripeEvents } from "~/services/requeue-stripe-events.server";
+
+export interface RecurringJob {
+  name: string;
+  /** In UTC. */
+  cron: string;
+  run: (app: App) => Promise<unknown>;
+}
+
+/** How many debtors one sweep looks at before it lets another worker have a turn; the next minute goes on from there. */
+const debtorsPerSweep = 20_000;
+
+/** All that happens by the clock. Each is safe to run twice at once and harmless to miss once. */
+export const recurringJobs: readonly RecurringJob[] = [
+  {
+    name: "sweep-due",
+    cron: "* * * * *",
+    run: (app) => planDueReminders(app, { now: app.now(), limit: debtorsPerSweep }),
+  },
+  {
+    name: "requeue-messages",
+    cron: "* * * * *",
+    run: (app) => requeueMessages(app, { now: app.now() }),
+  },
+  {
+    name: "requeue-stripe-events",
+    cron: "* * * * *",
+    run: (app) => requeueStripeEvents(app, { now: app.now() }),
+  },
+];

@@ -9,6 +9,7 @@ import { answerSchema } from "~/domain/pay-link/answer";
 import { tickedBalances, type PayPageState } from "~/domain/pay-link/pay-page";
 import { answerKinds, type AnswerKind } from "~/domain/vocabulary";
 import { app } from "~/server/app.server";
+import { readRawBody } from "~/server/raw-body.server";
 import { openPayPage, type OpenedPayPage } from "~/services/open-pay-page.server";
 import { recordAnswer } from "~/services/record-answer.server";
 import { requestFreshLink } from "~/services/request-fresh-link.server";
@@ -134,14 +135,8 @@ const formBytes = 64 * 1024;
 
 /** @returns null when more comes than any of the page's forms can hold. */
 async function readForm(request: Request): Promise<URLSearchParams | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > formBytes) return null;
-    chunks.push(chunk);
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+  const body = await readRawBody(request, formBytes);
+  return body && new URLSearchParams(body.toString("utf8"));
 }
 
 /** A token in an address is a secret: nothing keeps it, and nothing tells the next page where the reader came from. */

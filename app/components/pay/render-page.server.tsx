@@ -166,7 +166,6 @@ function documentResponse(
         `default-src 'none'; style-src '${style.hash}'; img-src data:; ` +
         `form-action ${["'self'", ...payOrigins].join(" ")}; base-uri 'none'; frame-ancestors 'none'`,
       "Referrer-Policy": "no-referrer",
-      "X-Content-Type-Options": "nosniff",
       "X-Robots-Tag": "noindex, nofollow, noarchive",
     },
   });

@@ -44,7 +44,8 @@ export function answerSchema(kind: AnswerKind, context: AnswerContext): z.ZodTyp
     case "already_paid":
       return z.object({ note: noteSchema }).transform(({ note }) => ({ kind, balanceIds, note }));
     case "refusal":
-      return z.object({ note: noteSchema.optional() }).transform(({ note }) => ({ kind, balanceIds, note: note ?? null }));
+      return z.object({ note: z.preprocess(nothingAsMissing, noteSchema.optional()) })
+        .transform(({ note }) => ({ kind, balanceIds, note: note ?? null }));
     case "dispute":
       return disputeSchema(all.map(({ id, reference }) => ({ id, reference })));
     case "wrong_person":
@@ -112,7 +113,12 @@ export function isDisputeChosen(balances: number): boolean {
 const noteSchema = z
   .string(says("noteMissing"))
   .transform((text) => cleanNote(text))
-  .pipe(z.string().min(1, says("noteMissing")).max(noteLength, says("noteTooLong")));
+  .pipe(z.string(says("noteMissing")).min(1, says("noteMissing")).max(noteLength, says("noteTooLong")));
+
+/** A field that need not be filled in may also hold nothing but spaces. */
+function nothingAsMissing(note: unknown): unknown {
+  return typeof note === "string" && cleanNote(note) === "" ? undefined : note;
+}
 
 /** The debtor's words as they are, without what only a machine would have put there. */
 function cleanNote(text: string): string {

@@ -83,6 +83,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeSt
   };
   const server = createServer((request, response) => void serve(parts, control, request, response));
   port = await listen(server, port);
+  moveSessions(world);
   const ticker = setInterval(() => transact(() => undefined), TICK_MS).unref();
   sender.wake();
   return {
@@ -101,6 +102,15 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeSt
       store.close();
     },
   };
+}
+
+/** Sessions that were opened before a restart are now where the stand-in is. */
+function moveSessions(world: World): void {
+  world.store.run(
+    `update objects set body = json_set(body, '$.url', ?1 || '/c/pay/' || id)
+      where kind = 'checkout.session' and status = 'open'`,
+    world.baseUrl(),
+  );
 }
 
 /**

@@ -80,6 +80,7 @@ export const VERBS = {
     reorderMs: count.optional(),
     drop: share,
     delayMs: count.optional(),
+    atOnce: z.number().int().min(1).max(100).optional(),
     types: z.string().optional(),
   }),
   holdWebhooks: z.strictObject({}),

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { ownCall, type Call, type World } from "~tests/stand-ins/stripe/context";
+import { refused } from "~tests/stand-ins/stripe/http/errors";
 import { emit } from "~tests/stand-ins/stripe/state/emit";
 
 export interface NewAccount {
@@ -54,6 +55,13 @@ export function setChargesEnabled(call: Call, account: Stripe.Account, enabled: 
     payouts_enabled: false,
     requirements: requirementsOf(["individual.verification.document"], "requirements.past_due"),
   });
+}
+
+/** Refuses payments for an account that has not finished onboarding or was stopped. */
+export function checkChargesEnabled(call: Call): void {
+  const account = call.store.find("account", call.world.platform, call.account);
+  if (account?.charges_enabled) return;
+  throw refused("Your account cannot currently make charges.");
 }
 
 /** The owner disconnects from the platform: from now on its key opens nothing there. */
@@ -150,7 +158,9 @@ function accountOf(call: Call, from: NewAccount): Stripe.Account {
 
 function settingsOf(name: string | null): Stripe.Account.Settings {
   return {
+    bacs_debit_payments: { display_name: null, service_user_number: null },
     branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
+    card_issuing: { tos_acceptance: { date: null, ip: null } },
     card_payments: {
       decline_on: { avs_failure: false, cvc_failure: false },
       statement_descriptor_prefix: null,
@@ -158,6 +168,7 @@ function settingsOf(name: string | null): Stripe.Account.Settings {
       statement_descriptor_prefix_kanji: null,
     },
     dashboard: { display_name: name, timezone: "Etc/UTC" },
+    invoices: { default_account_tax_ids: null, hosted_payment_method_save: null },
     payments: {
       statement_descriptor: null,
       statement_descriptor_kana: null,
@@ -170,5 +181,6 @@ function settingsOf(name: string | null): Stripe.Account.Settings {
       schedule: { delay_days: 2, interval: "daily" },
       statement_descriptor: null,
     },
+    sepa_debit_payments: {},
   };
 }

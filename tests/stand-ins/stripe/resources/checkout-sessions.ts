@@ -5,6 +5,7 @@ import { refused, rejected } from "~tests/stand-ins/stripe/http/errors";
 import { listing, listingOf } from "~tests/stand-ins/stripe/http/listing";
 import { expand, mergedMetadata, metadata, page, parse, text } from "~tests/stand-ins/stripe/http/parameters";
 import { get, post, type Route } from "~tests/stand-ins/stripe/http/router";
+import { checkChargesEnabled } from "~tests/stand-ins/stripe/payments/accounts";
 import { changeSession, expireSession, secretOf } from "~tests/stand-ins/stripe/payments/checkout";
 import { checkChargeable, knownCurrency } from "~tests/stand-ins/stripe/payments/currencies";
 import { createSetupIntent } from "~tests/stand-ins/stripe/payments/setups";
@@ -19,6 +20,7 @@ const SHORTEST_S = 30 * 60;
 
 function createSession(call: Call, params: Asked): Stripe.Checkout.Session {
   checkRequest(call, params);
+  checkChargesEnabled(call);
   const mode = params.mode === "setup" ? "setup" : "payment";
   const lineItems = (params.line_items ?? []).map((item, at) => lineItemOf(call, item, at));
   const total = lineItems.reduce((sum, item) => sum + item.amount_total, 0);

@@ -15,6 +15,7 @@ import {
   text,
 } from "~tests/stand-ins/stripe/http/parameters";
 import { get, post, type Route } from "~tests/stand-ins/stripe/http/router";
+import { checkChargesEnabled } from "~tests/stand-ins/stripe/payments/accounts";
 import { attempt, type Attempt } from "~tests/stand-ins/stripe/payments/confirm";
 import { checkChargeable, knownCurrency } from "~tests/stand-ins/stripe/payments/currencies";
 import { cancelIntent, changeIntent, createIntent } from "~tests/stand-ins/stripe/payments/intents";
@@ -78,6 +79,7 @@ const cancel = z.strictObject({
 function make(call: Call, params: z.infer<typeof create>): Stripe.PaymentIntent {
   const currency = knownCurrency(params.currency, "currency");
   checkChargeable(params.amount, currency, "amount");
+  checkChargesEnabled(call);
   if (params.off_session && !params.confirm) {
     throw rejected("You may only provide `off_session` when `confirm` is `true`.", { param: "off_session" });
   }

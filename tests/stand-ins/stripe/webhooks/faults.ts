@@ -14,6 +14,8 @@ export interface WebhookWeather {
   drop?: number | undefined;
   /** Every event leaves this much later. */
   delayMs?: number | undefined;
+  /** How many are under way at the same time; more than one lets them overtake each other by chance. */
+  atOnce?: number | undefined;
   /** Only events whose type matches this regular expression are affected. */
   types?: string | undefined;
 }
@@ -36,6 +38,10 @@ export class WebhookFaults {
     this.weather = weather;
     this.types = new RegExp(weather.types ?? ".");
     this.draw = seededRandom(weather.seed ?? 1);
+  }
+
+  get atOnce(): number {
+    return this.weather.atOnce ?? 1;
   }
 
   hold(): void {
@@ -70,7 +76,8 @@ export class WebhookFaults {
       move(this.world, delivery.id, "dropped", 0);
       return "not now";
     }
-    if (this.draw() < duplicate) queueOne(this.world, delivery);
+    // The copy travels calmly, or it would be duplicated for ever.
+    if (this.draw() < duplicate) this.judged.add(queueOne(this.world, delivery));
     const putBack = this.draw() < reorder ? this.draw() * reorderMs : 0;
     if (delayMs + putBack === 0) return "send";
     move(this.world, delivery.id, "pending", Date.now() + delayMs + putBack);

@@ -26,8 +26,11 @@ export function enqueue(call: Call, event: StoredEvent, connected: boolean): num
   return queued;
 }
 
-export function queueOne(world: World, to: Pick<Delivery, "event" | "account" | "type" | "endpoint">): void {
-  world.store.run(
+export function queueOne(
+  world: World,
+  to: Pick<Delivery, "event" | "account" | "type" | "endpoint">,
+): number {
+  const { id } = world.store.run(
     `insert into deliveries (event, account, type, endpoint, state, due_ms)
       values (?, ?, ?, ?, 'pending', 0)`,
     to.event,
@@ -35,6 +38,7 @@ export function queueOne(world: World, to: Pick<Delivery, "event" | "account" | 
     to.type,
     to.endpoint,
   );
+  return id;
 }
 
 export function due(world: World, nowMs: number, limit: number): Delivery[] {

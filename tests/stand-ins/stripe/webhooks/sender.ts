@@ -12,12 +12,12 @@ export interface Retry {
 
 export const DEFAULT_RETRY: Retry = { firstMs: 100, longestMs: 5000, attempts: 1000 };
 
-const AT_ONCE = 4;
 /** How long an endpoint may take to answer. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Sends queued events to their endpoints, in the order they became due, a few at a time. Everything it knows
+ * Sends queued events to their endpoints in the order they became due: one at a time in calm weather, so that
+ * what arrives is the same in every run. Everything it knows
  * is in the queue, so that what was not delivered when the process ended is delivered by the next one.
  */
 export class Sender {
@@ -66,7 +66,7 @@ export class Sender {
   }
 
   private ready(): Delivery[] {
-    const room = AT_ONCE - this.flying.size;
+    const room = this.faults.atOnce - this.flying.size;
     if (room <= 0) return [];
     const candidates = due(this.world, Date.now(), room + this.flying.size);
     return candidates.filter(({ id }) => !this.flying.has(id)).slice(0, room);
@@ -74,7 +74,7 @@ export class Sender {
 
   private sleep(): void {
     const next = nextDueMs(this.world);
-    if (next === undefined || this.flying.size >= AT_ONCE) return;
+    if (next === undefined || this.flying.size >= this.faults.atOnce) return;
     this.timer = setTimeout(() => this.wake(), Math.min(Math.max(next - Date.now(), 5), 60_000));
     this.timer.unref();
   }

@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 import application from "./vite.config";
 
 /**
- * Everything but the browser's journeys, on a real PostgreSQL of its own. Files run side by side, each on its own copy of
- * the migrated database, so no test has to clean up after itself.
+ * Everything but the browser's journeys, on a real PostgreSQL of its own. Files run side by side, each on its
+ * own copy of the migrated database, so no test has to clean up after itself.
  */
 export default defineConfig({
   resolve: { alias: application.resolve?.alias ?? [] },

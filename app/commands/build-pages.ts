@@ -8,7 +8,9 @@ import { isAlive } from "~db/embedded/process";
 const stampFile = "build/.stamp";
 const lockFile = "node_modules/.tenfold-build.lock";
 
-/** Builds the server and the browser's files unless those in `build/` were made from exactly these sources. */
+/**
+ * Builds the server and the browser's files unless those in `build/` were made from exactly these sources.
+ */
 export async function buildPages(log: (line: string) => void, signal: AbortSignal): Promise<void> {
   const sources = fingerprint();
   if (readText(stampFile) === sources) return;
@@ -28,7 +30,15 @@ export async function buildPages(log: (line: string) => void, signal: AbortSigna
 /** Of the contents rather than the dates, which a checkout or an unpacked archive sets as it likes. */
 function fingerprint(): string {
   const hash = createHash("sha256");
-  const patterns = ["app/**/*", "db/**/*", "emails/**/*", "public/**/*", "*.config.{js,ts}", "tsconfig.json", "package-lock.json"];
+  const patterns = [
+    "app/**/*",
+    "db/**/*",
+    "emails/**/*",
+    "public/**/*",
+    "*.config.{js,ts}",
+    "tsconfig.json",
+    "package-lock.json",
+  ];
   for (const entry of globSync(patterns, { withFileTypes: true }).filter((found) => found.isFile())) {
     const file = join(entry.parentPath, entry.name);
     hash.update(`${file}\n`).update(readFileSync(file));
@@ -56,7 +66,10 @@ function runBuild(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Two starts of one checkout at once would write into the same folder. A lock of a process that has gone is taken. */
+/**
+ * Two starts of one checkout at once would write into the same folder. A lock of a process that has gone is
+ * taken.
+ */
 async function holdingLock(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   while (!takeLock()) await sleep(200, undefined, { signal });
   try {

@@ -7,8 +7,9 @@ const secrets = z.object({ LINK_KEYS: z.string(), SESSION_SECRET: z.string() });
 export type DemoSecrets = z.infer<typeof secrets>;
 
 /**
- * The secrets of the local demo: made up once per data folder and kept, so that links already sent and people already
- * signed in survive a restart. Production asks for its own; the session secret's name says that this is not one.
+ * The secrets of the local demo: made up once per data folder and kept, so that links already sent and people
+ * already signed in survive a restart. Production asks for its own; the session secret's name says that this
+ * is not one.
  */
 export function demoSecrets(dataFolder: string): DemoSecrets {
   const file = join(dataFolder, "secrets.json");

@@ -2,7 +2,8 @@ import type { RunningServer } from "~/server/main.server";
 import type { Env } from "~/env.server";
 
 /** Routes and components are taken up by Vite itself; these need the server and the worker made anew. */
-const serverSources = /\/(app\/(services|adapters|domain|jobs|server)|app\/env\.server|db|emails)\b.*\.(ts|tsx|sql)$/;
+const serverSources =
+  /\/(app\/(services|adapters|domain|jobs|server)|app\/env\.server|db|emails)\b.*\.(ts|tsx|sql)$/;
 const quietMs = 300;
 
 /** The server under Vite: pages change as their files do, and the rest restarts when its sources change. */
@@ -15,7 +16,12 @@ export async function startDevServer(env: Env, log: (line: string) => void): Pro
 
   async function load(): Promise<RunningServer> {
     const main = await vite.ssrLoadModule("./app/server/main.server.ts");
-    return (main as typeof import("~/server/main.server")).startServer({ env, web: true, worker: true, vite });
+    return (main as typeof import("~/server/main.server")).startServer({
+      env,
+      web: true,
+      worker: true,
+      vite,
+    });
   }
 
   async function restart(): Promise<void> {
@@ -33,7 +39,9 @@ export async function startDevServer(env: Env, log: (line: string) => void): Pro
   vite.watcher.on("change", (file) => {
     if (!serverSources.test(file)) return;
     clearTimeout(timer);
-    timer = setTimeout(() => (restarting = restarting.then(restart)), quietMs);
+    timer = setTimeout(() => {
+      restarting = restarting.then(restart);
+    }, quietMs);
   });
   return {
     url: running.url,

@@ -1,11 +1,21 @@
 /**
- * Runs before everything else, on whatever Node a machine has, with nothing installed: makes `node_modules` match the
- * lockfile, and with `--browser` finds or fetches a Chromium for the tests. When all is in place it costs a few
- * milliseconds. `--stamp` is the last step of every install: only a finished one leaves the mark that the next run looks for.
+ * Runs before everything else, on whatever Node a machine has, with nothing installed: makes `node_modules`
+ * match the lockfile, and with `--browser` finds or fetches a Chromium for the tests. When all is in place it
+ * costs a few milliseconds. `--stamp` is the last step of every install: only a finished one leaves the mark
+ * that the next run looks for.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +34,9 @@ else {
 
 function requireNode(major) {
   if (Number.parseInt(process.versions.node, 10) >= major) return;
-  fail(`Tenfold needs Node ${major} or newer; this is ${process.versions.node}. Get one from https://nodejs.org.`);
+  fail(
+    `Tenfold needs Node ${major} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
+  );
 }
 
 function isInstalled() {
@@ -34,7 +46,12 @@ function isInstalled() {
 /** Everything that decides what an install puts in place. */
 function fingerprint() {
   const patches = join(root, "db/patches");
-  const files = ["package-lock.json", ...readdirSync(patches).sort().map((name) => join("db/patches", name))];
+  const files = [
+    "package-lock.json",
+    ...readdirSync(patches)
+      .sort()
+      .map((name) => join("db/patches", name)),
+  ];
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
   for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   return hash.digest("hex");
@@ -48,7 +65,10 @@ function stamp() {
 
 /** Two installs at once would tear up each other's files: the second waits, then finds everything done. */
 async function installAlone() {
-  const lock = join(tmpdir(), `tenfold-install-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`);
+  const lock = join(
+    tmpdir(),
+    `tenfold-install-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`,
+  );
   for (let waited = 0; !takeLock(lock); waited += 1) {
     if (waited === 0) console.log("waiting for another install of this checkout to finish");
     await new Promise((done) => setTimeout(done, 500));
@@ -81,24 +101,29 @@ function isAlive(pid) {
 }
 
 function install() {
-  console.log(`installing packages (${existsSync(modules) ? "they have changed" : "the first time"}; a minute or so)`);
+  console.log(
+    `installing packages (${existsSync(modules) ? "they have changed" : "the first time"}; a minute or so)`,
+  );
   const startedAt = Date.now();
   // A killed `npm ci` has removed the mark along with the folder; this is for the ones that fail before that.
   rmSync(stampFile, { force: true });
   const done = npm(["ci", "--include=dev", "--loglevel=error", "--no-audit", "--no-fund"], "inherit");
   if (done.status !== 0) explainFailure();
   if (!isInstalled()) {
-    fail("npm finished without running the install scripts. Allow them (npm config set ignore-scripts false), then retry.");
+    fail(
+      "npm ran no install scripts. Allow them (npm config set ignore-scripts false), then retry.",
+    );
   }
   console.log(`packages installed in ${Math.round((Date.now() - startedAt) / 1000)} s`);
 }
 
 function explainFailure() {
   const registry = npm(["config", "get", "registry"], "pipe").stdout?.trim() || "the npm registry";
-  const reachable = npm(["ping", "--loglevel=silent", "--fetch-retries=0", "--fetch-timeout=8000"], "pipe").status === 0;
+  const reachable =
+    npm(["ping", "--loglevel=silent", "--fetch-retries=0", "--fetch-timeout=8000"], "pipe").status === 0;
   fail(
     reachable
-      ? "The packages could not be installed; npm says why above. Running the same command again starts afresh."
+      ? "The packages could not be installed; npm says why above. Running this again starts afresh."
       : `The packages could not be installed: ${registry} does not answer. ` +
           "Check the network, the proxy or npm's registry setting, then run the same command again.",
   );
@@ -119,7 +144,9 @@ function npm(args, stdio) {
 function provideBrowser() {
   const found = findBrowser() ?? fetchBrowser();
   if (found === null) {
-    fail("There is no Chromium for the browser's tests. Install one, or name one with CHROMIUM_PATH=/path/to/chromium.");
+    fail(
+      "There is no Chromium for the browser's tests. Install one, or name it with CHROMIUM_PATH.",
+    );
   }
   if (readText(chromiumFile) !== found) writeFileSync(chromiumFile, found);
 }
@@ -145,13 +172,20 @@ function fetchBrowser() {
   const cli = join(modules, "playwright", "cli.js");
   const dependencies = asRoot && process.platform === "linux" ? ["--with-deps"] : [];
   const node = join(modules, ".bin", "node");
-  spawnSync(node, [cli, "install", ...dependencies, "chromium"], { cwd: root, stdio: "inherit", timeout: 300_000 });
+  spawnSync(node, [cli, "install", ...dependencies, "chromium"], {
+    cwd: root,
+    stdio: "inherit",
+    timeout: 300_000,
+  });
   const fetched = playwrightBrowser();
   if (fetched !== null && works(fetched)) return fetched;
   if (asRoot && findProgram("apt-get", (process.env.PATH ?? "").split(delimiter))) {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit", env });
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "inherit", env });
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], {
+      stdio: "inherit",
+      env,
+    });
   }
   return findBrowser();
 }

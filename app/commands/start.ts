@@ -11,8 +11,9 @@ import { demoSecrets } from "./demo-secrets";
 import { Stopping } from "./stopping";
 
 /**
- * `npm start`: everything in one process, with a local part for whatever the environment does not name. Real parts take
- * over one by one; with NODE_ENV=production there are no local parts, and a missing one is an error.
+ * `npm start`: everything in one process, with a local part for whatever the environment does not name. Real
+ * parts take over one by one; with NODE_ENV=production there are no local parts, and a missing one is an
+ * error.
  */
 type Variables = Record<string, string | undefined>;
 
@@ -30,7 +31,8 @@ async function main(): Promise<void> {
   try {
     await start(readOptions());
   } catch (error) {
-    // What fails because it is being stopped under our hands is not worth telling; the signal's handler ends us.
+    // What fails because it is being stopped under our hands is not worth telling; the signal's handler ends
+    // us.
     if (stopping.underWay) return;
     process.stderr.write(`\n${isPlain(error) ? error.message : explain(error)}\n`);
     await stopping.all();
@@ -56,7 +58,8 @@ async function start(options: Options): Promise<void> {
 }
 
 function readOptions(): Options {
-  const port = process.env["PORT"] === undefined || process.env["PORT"] === "" ? 3000 : Number(process.env["PORT"]);
+  const port =
+    process.env["PORT"] === undefined || process.env["PORT"] === "" ? 3000 : Number(process.env["PORT"]);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Refusal(`PORT is '${process.env["PORT"]}'; it has to be a number from 1 to 65535.`);
   }
@@ -143,8 +146,13 @@ const providerKeys = {
   twilio: "TWILIO_ACCOUNT_SID",
 } as const;
 
-async function startStandIns(options: Options, appUrl: string): Promise<{ variables: Variables; inboxUrl: string | null }> {
-  const only = (["stripe", "resend", "twilio"] as const).filter((provider) => !process.env[providerKeys[provider]]);
+async function startStandIns(
+  options: Options,
+  appUrl: string,
+): Promise<{ variables: Variables; inboxUrl: string | null }> {
+  const only = (["stripe", "resend", "twilio"] as const).filter(
+    (provider) => !process.env[providerKeys[provider]],
+  );
   if (only.length === 0) return { variables: {}, inboxUrl: null };
   say(`starting local stand-ins for ${only.join(", ")}`);
   const module = await import("~tests/stand-ins/start");
@@ -155,7 +163,9 @@ async function startStandIns(options: Options, appUrl: string): Promise<{ variab
 
 async function startBuilt(env: Env): Promise<RunningServer> {
   say("starting the server");
-  const built: typeof import("~/server/main.server") = await import(pathToFileURL(resolve("build/server/index.js")).href);
+  const built: typeof import("~/server/main.server") = await import(
+    pathToFileURL(resolve("build/server/index.js")).href
+  );
   return built.startServer({ env, web: true, worker: true });
 }
 
@@ -173,7 +183,7 @@ function isPlain(error: unknown): error is Error {
 }
 
 function explain(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
 await main();

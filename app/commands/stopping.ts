@@ -4,8 +4,8 @@ const limitMs = 9500;
 const sameWishMs = 800;
 
 /**
- * What has been started, to be stopped in reverse order: when something fails, on Ctrl-C or on SIGTERM. A second signal
- * stops at once, which is safe too: the next start takes up whatever was left running.
+ * What has been started, to be stopped in reverse order: when something fails, on Ctrl-C or on SIGTERM. A
+ * second signal stops at once, which is safe too: the next start takes up whatever was left running.
  */
 export class Stopping {
   readonly #stops: (() => Promise<unknown>)[] = [];

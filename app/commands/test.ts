@@ -4,8 +4,8 @@ import { z } from "zod";
 import { buildPages } from "./build-pages";
 
 /**
- * `npm test`: every check there is, one after the other, all of them even when one fails. The last line counts each test,
- * and each check that is not made of tests as one.
+ * `npm test`: every check there is, one after the other, all of them even when one fails. The last line
+ * counts each test, and each check that is not made of tests as one.
  */
 interface Outcome {
   passed: number;
@@ -14,7 +14,7 @@ interface Outcome {
 
 interface Check {
   name: string;
-  run(): Promise<Outcome>;
+  run: () => Promise<Outcome>;
 }
 
 const reports = "reports";
@@ -39,7 +39,9 @@ async function main(): Promise<void> {
     total.passed += outcome.passed;
     total.failed += outcome.failed;
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    summary.push(`${outcome.failed === 0 ? "ok    " : "FAILED"} ${name.padEnd(10)} ${describe(outcome)} in ${seconds} s`);
+    summary.push(
+      `${outcome.failed === 0 ? "ok    " : "FAILED"} ${name.padEnd(10)} ${describe(outcome)} in ${seconds} s`,
+    );
   }
   console.log(`\n${summary.join("\n")}\n`);
   console.log(describe(total));
@@ -70,7 +72,11 @@ async function vitestCheck(): Promise<Outcome> {
   const file = `${reports}/tests.json`;
   rmSync(file, { force: true });
   const code = await run([
-    "node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`,
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
   ]);
   const report = readReport(file, vitestReport);
   return outcomeOf(code, report && { passed: report.numPassedTests, failed: report.numFailedTests });
@@ -89,7 +95,10 @@ async function playwrightCheck(): Promise<Outcome> {
   return outcomeOf(code, stats && { passed: stats.expected, failed: stats.unexpected + stats.flaky });
 }
 
-/** A run can fail without a failed test: a file that does not load, an error outside any test, no report at all. */
+/**
+ * A run can fail without a failed test: a file that does not load, an error outside any test, no report at
+ * all.
+ */
 function outcomeOf(code: number, report: Outcome | undefined): Outcome {
   const outcome = report ?? { passed: 0, failed: 0 };
   return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome;

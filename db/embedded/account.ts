@@ -9,15 +9,16 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root, which is what a container usually gives. Then an account that every system has
- * does it: `postgres` where there is one, else `nobody`. Anyone else runs the server as themselves (`null`).
+ * PostgreSQL refuses to run as root, which is what a container usually gives. Then an account that every
+ * system has does it: `postgres` where there is one, else `nobody`. Anyone else runs the server as themselves
+ * (`null`).
  */
 export function serverAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   const account = findAccount("postgres") ?? findAccount("nobody");
   if (account === null) {
     throw new Error(
-      "The embedded PostgreSQL cannot run as root, and this machine has neither a 'postgres' nor a 'nobody' account. " +
+      "The embedded PostgreSQL cannot run as root, and there is no 'postgres' or 'nobody' account. " +
         "Start as another user, or set DATABASE_URL.",
     );
   }
@@ -33,8 +34,9 @@ function findAccount(name: string): Account | null {
 }
 
 /**
- * Whether the account may walk down to this folder: every folder above it, and itself, lets it through. Folders that do
- * not exist yet are skipped, since whoever makes them decides their mode. Access lists beyond the mode bits are not read.
+ * Whether the account may walk down to this folder: every folder above it, and itself, lets it through.
+ * Folders that do not exist yet are skipped, since whoever makes them decides their mode. Access lists beyond
+ * the mode bits are not read.
  */
 export function canReach(account: Account, folder: string): boolean {
   for (let place = resolve(folder); ; place = dirname(place)) {

@@ -1,15 +1,24 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
-  chownSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Place } from "./place";
 import { isAlive } from "./process";
 
 /**
- * Makes the data folder of a new server, once. `initdb` works beside it and the finished folder is moved into place, so
- * a folder with the right name is always whole, whatever was killed when.
+ * Makes the data folder of a new server, once. `initdb` works beside it and the finished folder is moved into
+ * place, so a folder with the right name is always whole, whatever was killed when.
  */
 export async function initialiseCluster(place: Place, { durable }: { durable: boolean }): Promise<void> {
   removeUnfinished(place.data);
@@ -43,7 +52,8 @@ function runInitdb(place: Place, folder: string, durable: boolean): Promise<void
       "--username=tenfold",
       "--auth=trust",
       "--encoding=UTF8",
-      // The server's own C.UTF-8 sorts and folds case alike on every machine, whatever locales are installed there.
+      // The server's own C.UTF-8 sorts and folds case alike on every machine, whatever locales are installed
+      // there.
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
       "--locale=C",
@@ -58,7 +68,9 @@ function runInitdb(place: Place, folder: string, durable: boolean): Promise<void
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) return resolve();
-      reject(new Error(`PostgreSQL could not make its data folder:\n${Buffer.concat(output).toString("utf8")}`));
+      reject(
+        new Error(`PostgreSQL could not make its data folder:\n${Buffer.concat(output).toString("utf8")}`),
+      );
     });
   });
 }

@@ -2,8 +2,8 @@ import postgres from "postgres";
 import type { Place } from "./place";
 
 /**
- * A share in a running server, held as an advisory lock on a connection of its own. It ends with the process that holds
- * it, however that process ends, so there is never a stale one to clean up.
+ * A share in a running server, held as an advisory lock on a connection of its own. It ends with the process
+ * that holds it, however that process ends, so there is never a stale one to clean up.
  */
 export interface Lease {
   /** Gives the share back; true when nobody else holds one and the server may therefore be stopped. */
@@ -19,8 +19,8 @@ export interface Lease {
 const shareKey = 8_363_653;
 
 /**
- * Connects and takes a share. `null` while the server is not there, still starting, or already shutting down: the
- * caller waits and asks again.
+ * Connects and takes a share. `null` while the server is not there, still starting, or already shutting down:
+ * the caller waits and asks again.
  */
 export async function takeLease(place: Place): Promise<Lease | null> {
   const sql = postgres({
@@ -54,7 +54,9 @@ function leaseOn(sql: postgres.Sql): Lease {
       return row?.alone === true;
     },
     async claim(name) {
-      const [row] = await sql<{ claimed: boolean }[]>`select pg_try_advisory_lock(hashtextextended(${name}, 0)) as claimed`;
+      const [row] = await sql<
+        { claimed: boolean }[]
+      >`select pg_try_advisory_lock(hashtextextended(${name}, 0)) as claimed`;
       return row?.claimed === true;
     },
     async run(statement) {
@@ -70,14 +72,25 @@ function leaseOn(sql: postgres.Sql): Lease {
   };
 }
 
-/** Nobody listens (yet), the connection was cut by a shutdown, or the server says that it cannot serve now. */
+/**
+ * Nobody listens (yet), the connection was cut by a shutdown, or the server says that it cannot serve now.
+ */
 function isNotReady(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return (
     typeof code === "string" &&
     [
-      "ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "CONNECTION_CLOSED", "CONNECTION_ENDED",
-      "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "57P01", "57P02", "57P03",
+      "ENOENT",
+      "ECONNREFUSED",
+      "ECONNRESET",
+      "EPIPE",
+      "CONNECTION_CLOSED",
+      "CONNECTION_ENDED",
+      "CONNECTION_DESTROYED",
+      "CONNECT_TIMEOUT",
+      "57P01",
+      "57P02",
+      "57P03",
     ].includes(code)
   );
 }

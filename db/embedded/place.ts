@@ -1,6 +1,15 @@
 import { createHash } from "node:crypto";
 import {
-  chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
   symlinkSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +17,9 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { canReach, serverAccount, type Account } from "./account";
 
-/** Where one embedded server lives: its binaries, its data and its socket, all within reach of its account. */
+/**
+ * Where one embedded server lives: its binaries, its data and its socket, all within reach of its account.
+ */
 export interface Place {
   account: Account | null;
   binaries: string;
@@ -42,7 +53,9 @@ export function choosePlace(dataFolder: string, log: (line: string) => void): Pl
   };
 }
 
-/** A folder that outlives a reboot where the machine has one for us, named after the folder it stands in for. */
+/**
+ * A folder that outlives a reboot where the machine has one for us, named after the folder it stands in for.
+ */
 function homeElsewhere(dataFolder: string): string {
   const home = join(sharedFolder(), `${basename(dirname(dataFolder))}-${shortHash(dataFolder)}`);
   mkdirSync(home, { recursive: true, mode: 0o755 });
@@ -59,7 +72,10 @@ function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-/** The data folder itself holds the socket, behind its own 0700 mode, unless that makes the socket's path too long. */
+/**
+ * The data folder itself holds the socket, behind its own 0700 mode, unless that makes the socket's path too
+ * long.
+ */
 function socketFolderFor(data: string, account: Account | null): string {
   if (Buffer.byteLength(join(data, socketFileName)) <= socketPathLimit) return data;
   const owner = account?.uid ?? process.getuid?.() ?? 0;
@@ -67,8 +83,10 @@ function socketFolderFor(data: string, account: Account | null): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (account !== null && lstatSync(folder).uid === 0) chownSync(folder, account.uid, account.gid);
   const found = lstatSync(folder);
-  // Whoever owns the folder decides who may connect, so one that somebody else has put there first is not used.
-  if (!found.isDirectory() || found.uid !== owner) throw new Error(`${folder} belongs to somebody else; remove it.`);
+  // Whoever owns the folder decides who may connect, so one that somebody else has put there first is not
+  // used.
+  if (!found.isDirectory() || found.uid !== owner)
+    throw new Error(`${folder} belongs to somebody else; remove it.`);
   chmodSync(folder, 0o700);
   return folder;
 }
@@ -77,7 +95,10 @@ function shortTemporaryFolder(): string {
   return Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : "/tmp";
 }
 
-/** The server's programs, copied once to where its account can reach them when the checkout lies in a private folder. */
+/**
+ * The server's programs, copied once to where its account can reach them when the checkout lies in a private
+ * folder.
+ */
 function reachableBinaries(account: Account | null, log: (line: string) => void): string {
   const { native, version } = installedBinaries();
   if (account === null || canReach(account, join(native, "bin"))) return native;
@@ -119,18 +140,19 @@ function installedBinaries(): { native: string; version: string } {
 }
 
 function versionOf(manifest: unknown): string {
-  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest)
+    return String(manifest.version);
   throw new Error("The embedded PostgreSQL package has no version.");
 }
 
 /**
- * npm packages cannot carry symbolic links; this one makes its own in an install script. An install that runs no scripts
- * leaves the server without its libraries, so the missing links are made here from the same list.
+ * npm packages cannot carry symbolic links; this one makes its own in an install script. An install that runs
+ * no scripts leaves the server without its libraries, so the missing links are made here from the same list.
  */
 function restoreLinks(folder: string): void {
   const listFile = join(folder, "native", "pg-symlinks.json");
   if (!existsSync(listFile)) return;
-  const links: { source: string; target: string }[] = JSON.parse(readFileSync(listFile, "utf8"));
+  const links = JSON.parse(readFileSync(listFile, "utf8")) as { source: string; target: string }[];
   for (const { source, target } of links) {
     const path = join(folder, target);
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) symlinkSync(basename(source), path);

@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
-/** Whether a process of this id runs. One that has ended but that nobody has collected yet (a zombie) does not. */
+/**
+ * Whether a process of this id runs. One that has ended but that nobody has collected yet (a zombie) does
+ * not.
+ */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
@@ -27,7 +30,8 @@ function isZombie(pid: number): boolean {
 /** The command line of a process, or an empty string when it has none or has gone. */
 export function commandOf(pid: number): string {
   try {
-    if (existsSync("/proc/self/cmdline")) return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    if (existsSync("/proc/self/cmdline"))
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
     return execFileSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" });
   } catch {
     return "";

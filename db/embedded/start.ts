@@ -12,13 +12,19 @@ export interface EmbeddedPostgresOptions {
   dataFolder: string;
   /** The database that `url` names, made when it is missing. */
   database?: string;
-  /** Server settings for this run, such as `{ fsync: "off" }`. They have no effect on a server that already runs. */
+  /**
+   * Server settings for this run, such as `{ fsync: "off" }`. They have no effect on a server that already
+   * runs.
+   */
   settings?: Record<string, string>;
   log?: (line: string) => void;
 }
 
 export interface EmbeddedPostgres {
-  /** For postgres.js, node-postgres and libpq alike: the socket's folder, percent-encoded, in the place of the host. */
+  /**
+   * For postgres.js, node-postgres and libpq alike: the socket's folder, percent-encoded, in the place of the
+   * host.
+   */
   url: string;
   urlOf(database: string): string;
   createDatabase(name: string, options?: { template?: string }): Promise<void>;
@@ -35,10 +41,12 @@ const startLimitMs = 60_000;
 const pollMs = 25;
 
 /**
- * A real PostgreSQL on this machine out of npm packages, reachable through a socket that only its owner may open.
+ * A real PostgreSQL on this machine out of npm packages, reachable through a socket that only its owner may
+ * open.
  *
- * The server outlives the process that started it when that process is killed; the next start adopts it. It stands in
- * its own session, so that a terminal's Ctrl-C reaches only us and we end it after everything that uses it.
+ * The server outlives the process that started it when that process is killed; the next start adopts it. It
+ * stands in its own session, so that a terminal's Ctrl-C reaches only us and we end it after everything that
+ * uses it.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataFolder, database = "tenfold", settings = {}, log = () => undefined } = options;
@@ -86,7 +94,14 @@ function launchServer(place: Place, settings: Record<string, string>): Launched 
   const child = spawn(
     join(place.binaries, "bin", "postgres"),
     [
-      "-D", place.data, "-k", place.socketFolder, "-p", "5432", "-c", "listen_addresses=",
+      "-D",
+      place.data,
+      "-k",
+      place.socketFolder,
+      "-p",
+      "5432",
+      "-c",
+      "listen_addresses=",
       ...Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     ],
     { cwd: place.data, stdio: ["ignore", log, log], detached: true, ...asAccount(place) },
@@ -97,7 +112,8 @@ function launchServer(place: Place, settings: Record<string, string>): Launched 
   child.once("error", () => (ended = true));
   child.once("exit", () => (ended = true));
   const lostTheRace = () =>
-    ended && readFileSync(place.logFile, "utf8").slice(logStart).includes('lock file "postmaster.pid" already exists');
+    ended &&
+    readFileSync(place.logFile, "utf8").slice(logStart).includes('lock file "postmaster.pid" already exists');
   return { failed: () => ended && !lostTheRace(), lostTheRace };
 }
 
@@ -123,7 +139,9 @@ function readServerFile(place: Place): ServerFile | null {
   }
 }
 
-/** The process id of the live server of exactly this data folder: running, starting or still shutting down. */
+/**
+ * The process id of the live server of exactly this data folder: running, starting or still shutting down.
+ */
 function runningServer(place: Place): number | null {
   const file = readServerFile(place);
   if (file === null || !isAlive(file.pid)) return null;
@@ -131,9 +149,10 @@ function runningServer(place: Place): number | null {
 }
 
 /**
- * After a crash and a restart of the machine, the id in the server's file may belong to an unrelated process, and
- * PostgreSQL would then refuse to start for ever. The file is not deleted: it also names the shared memory by which
- * PostgreSQL recognises surviving backends. Only the id is replaced, by one that no process can have.
+ * After a crash and a restart of the machine, the id in the server's file may belong to an unrelated process,
+ * and PostgreSQL would then refuse to start for ever. The file is not deleted: it also names the shared
+ * memory by which PostgreSQL recognises surviving backends. Only the id is replaced, by one that no process
+ * can have.
  */
 function disownRecycledProcessId(place: Place): void {
   const file = readServerFile(place);
@@ -179,7 +198,8 @@ async function stopServer(place: Place, lease: Lease): Promise<void> {
   if (!alone || pid === null) return lease.close();
   process.kill(pid, "SIGINT");
   const ended = await endsWithin(place, pid, 8000);
-  // What an immediate shutdown leaves undone is redone from the log at the next start, so nothing committed is lost.
+  // What an immediate shutdown leaves undone is redone from the log at the next start, so nothing committed
+  // is lost.
   if (!ended && runningServer(place) === pid) process.kill(pid, "SIGQUIT");
   if (!ended) await endsWithin(place, pid, 2000);
   await lease.close();

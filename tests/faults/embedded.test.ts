@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -83,9 +92,9 @@ test("a server that is still shutting down is waited for, then started again", a
   expect(pidOfServer()).not.toBe(pid);
 });
 
-test("a start killed while it makes the data folder leaves nothing that the next one trips over", async () => {
+test("a start killed while it makes the data folder does not trip up the next one", async () => {
   for (const killAfterMs of [150, 350, 600]) {
-    const { child } = await spawnOwner();
+    const { child } = spawnOwner();
     await sleep(killAfterMs);
     child.kill("SIGKILL");
   }
@@ -100,7 +109,7 @@ test("a start killed while it makes the data folder leaves nothing that the next
     .toEqual([]);
 });
 
-test("two starts at once share one server, and the first to leave does not take it from the other", async () => {
+test("two starts at once share one server, and the first to leave leaves it running", async () => {
   const [one, other] = await Promise.all([start(), start()]);
   expect([one.adopted, other.adopted].filter(Boolean).length).toBeGreaterThanOrEqual(1);
   await one.stop();
@@ -110,10 +119,13 @@ test("two starts at once share one server, and the first to leave does not take 
   expect(pid !== null && isAlive(pid)).toBe(false);
 });
 
-test("a process id that went to another program after a crash does not keep the server from starting", async () => {
+test("a process id that went to another program does not keep the server from starting", async () => {
   const server = await start();
   await server.stop();
-  writeFileSync(join(folder, "postgres", "postmaster.pid"), `${process.pid}\n${join(folder, "postgres")}\n0\n5432\n\n\n`);
+  writeFileSync(
+    join(folder, "postgres", "postmaster.pid"),
+    `${process.pid}\n${join(folder, "postgres")}\n0\n5432\n\n\n`,
+  );
   expect((await start()).adopted).toBe(false);
 });
 
@@ -155,7 +167,9 @@ function pidOfServer(): number | null {
 function spawnOwner(claim = ""): { child: ChildProcess } {
   const script = `
     const { startEmbeddedPostgres } = await import("./db/embedded/start.ts");
-    const server = await startEmbeddedPostgres({ dataFolder: ${JSON.stringify(folder)}, settings: { fsync: "off" } });
+    const server = await startEmbeddedPostgres({ dataFolder: ${JSON.stringify(
+      folder,
+    )}, settings: { fsync: "off" } });
     if (${JSON.stringify(claim)}) await server.claim(${JSON.stringify(claim)});
     console.log(server.url);
     setInterval(() => {}, 1000);`;

@@ -8,13 +8,15 @@ export interface TestDatabase {
   readonly url: string;
   /** The application's own doorway. */
   readonly db: Database;
-  /** The superuser's view, past every policy: for looking at what is really there, and for breaking things. */
+  /**
+   * The superuser's view, past every policy: for looking at what is really there, and for breaking things.
+   */
   readonly admin: postgres.Sql;
 }
 
 /**
- * A migrated database for this test file alone, dropped after it. Call it at the top of the file or of a `describe`;
- * what it returns can be used from the first test on.
+ * A migrated database for this test file alone, dropped after it. Call it at the top of the file or of a
+ * `describe`; what it returns can be used from the first test on.
  */
 export function useDatabase(): TestDatabase {
   const name = `tenfold_test_${process.ppid}_${randomBytes(4).toString("hex")}`;
@@ -33,7 +35,8 @@ export function useDatabase(): TestDatabase {
   });
 
   const opened = () => {
-    if (open === null) throw new Error("The database is there from the first beforeAll of this file on, not before.");
+    if (open === null)
+      throw new Error("The database is there from the first beforeAll of this file on, not before.");
     return open;
   };
   return {

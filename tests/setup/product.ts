@@ -11,7 +11,7 @@ export interface Product {
   inboxUrl: string;
   dataFolder: string;
   /** Everything it has printed so far. */
-  output(): string;
+  output: () => string;
   /** As Ctrl-C does. Rejects when it does not end within ten seconds or so. */
   stop(): Promise<void>;
   /** As a power cut does. Starting again on the same data folder takes up what is left. */
@@ -56,10 +56,17 @@ export function temporaryDataFolder(): string {
   return folder;
 }
 
-/** A journey must never reach a real provider, or a database of somebody's, through the shell it was started from. */
+/**
+ * A journey must never reach a real provider, or a database of somebody's, through the shell it was started
+ * from.
+ */
 function withoutRealParts(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const real = /^(DATABASE_URL|APP_URL|LINK_KEYS|SESSION_SECRET|NODE_ENV|VITEST.*|(STRIPE|RESEND|TWILIO|EMAIL)_.*)$/;
-  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !real.test(name))), NODE_ENV: "development" };
+  const real =
+    /^(DATABASE_URL|APP_URL|LINK_KEYS|SESSION_SECRET|NODE_ENV|VITEST.*|(STRIPE|RESEND|TWILIO|EMAIL)_.*)$/;
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !real.test(name))),
+    NODE_ENV: "development",
+  };
 }
 
 export function freePort(): Promise<number> {
@@ -77,8 +84,8 @@ export function freePort(): Promise<number> {
 }
 
 interface Printed {
-  text(): string;
-  onLine(look: () => void): void;
+  text: () => string;
+  onLine: (look: () => void) => void;
 }
 
 function collectOutput(child: ChildProcess): Printed {

@@ -17,12 +17,14 @@ declare module "vitest" {
 }
 
 /**
- * One PostgreSQL for the run: `TEST_DATABASE_URL` when given, else an embedded one that trades durability for speed.
- * Its data folder stays for the next run, and runs at the same time share it; the last to leave stops the server.
+ * One PostgreSQL for the run: `TEST_DATABASE_URL` when given, else an embedded one that trades durability for
+ * speed. Its data folder stays for the next run, and runs at the same time share it; the last to leave stops
+ * the server.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env["TEST_DATABASE_URL"];
-  const server = given === undefined ? await startTestServer() : { url: given, stop: () => Promise.resolve() };
+  const server =
+    given === undefined ? await startTestServer() : { url: given, stop: () => Promise.resolve() };
   if (given === undefined) await dropAbandonedDatabases(server.url);
   project.provide("serverUrl", server.url);
   project.provide("template", await prepareTemplate(server.url));

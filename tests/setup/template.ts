@@ -26,7 +26,10 @@ export async function prepareTemplate(serverUrl: string): Promise<string> {
 function fingerprint(): string {
   const hash = createHash("sha256");
   const sources = [
-    ...globSync("db/migrations/**/*"), "db/migrate.ts", "app/domain/jobs.ts", "node_modules/pg-boss/package.json",
+    ...globSync("db/migrations/**/*"),
+    "db/migrate.ts",
+    "app/domain/jobs.ts",
+    "node_modules/pg-boss/package.json",
   ];
   for (const file of sources.sort()) {
     if (/\.(sql|json|ts)$/.test(file)) hash.update(file).update(readFileSync(file));
@@ -42,7 +45,8 @@ async function makeTemplate(admin: postgres.Sql, serverUrl: string, template: st
   await migrate({ url: withDatabase(serverUrl, unfinished) });
   await admin.unsafe(`alter database ${unfinished} rename to ${template}`);
   const outdated = await admin<{ datname: string }[]>`
-    select datname from pg_database where datname like 'tenfold_template_%' order by oid desc offset ${templatesKept}`;
+    select datname from pg_database where datname like 'tenfold_template_%'
+    order by oid desc offset ${templatesKept}`;
   for (const { datname } of outdated) await admin.unsafe(`drop database if exists ${datname} with (force)`);
 }
 
@@ -50,7 +54,9 @@ async function makeTemplate(admin: postgres.Sql, serverUrl: string, template: st
 export async function dropAbandonedDatabases(serverUrl: string): Promise<void> {
   const admin = postgres(serverUrl, { max: 1, onnotice: () => undefined });
   try {
-    const rows = await admin<{ datname: string }[]>`select datname from pg_database where datname like 'tenfold_test_%'`;
+    const rows = await admin<
+      { datname: string }[]
+    >`select datname from pg_database where datname like 'tenfold_test_%'`;
     for (const { datname } of rows) {
       const run = Number(datname.split("_")[2]);
       if (!isAlive(run)) await admin.unsafe(`drop database if exists ${datname} with (force)`);

@@ -5,7 +5,7 @@ import type { Database } from "~db/client";
 import { findVendorBySlug } from "~db/queries/vendors";
 import type { ImportId, VendorId } from "~/domain/ids";
 import { columnsByName } from "~/domain/import/columns";
-import { describeImport, describeProblem, describeUnclear } from "~/domain/import/describe-import";
+import { describeImport, describeProblem, describeUnclear } from "~/domain/import/outcome/describe-import";
 import { fileTooLarge } from "~/domain/import/collect-bytes";
 import { MAX_FILE_BYTES } from "~/domain/import/limits";
 import { type ImportChoices, importChoicesSchema } from "~/domain/import/plan-reading";

@@ -5,11 +5,11 @@ import { findImport, finishImport, importingVendor, insertImport } from "~db/que
 import { insertProblems, takeImportTurn } from "~db/queries/imports";
 import { civilDateAt } from "~/domain/dates";
 import type { ImportId, VendorId } from "~/domain/ids";
-import { type BalancesResult, balancesResultSchema, storableResult } from "~/domain/import/import-result";
+import { type BalancesResult, balancesResultSchema, storableResult } from "~/domain/import/outcome/import-result";
 import { type ImportChoices, type ReadingPlan, planReading } from "~/domain/import/plan-reading";
 import type { FileRefusal, RowProblem } from "~/domain/import/problem";
-import { readBalances } from "~/domain/import/read-balances";
-import { rowsToFix } from "~/domain/import/rows-to-fix";
+import { readBalances } from "~/domain/import/rows/read-balances";
+import { rowsToFix } from "~/domain/import/outcome/rows-to-fix";
 import { type Table, readTable } from "~/domain/import/table/read-table";
 import { writeBalances } from "./import-write-balances.server";
 
@@ -60,6 +60,7 @@ export async function importBalances(db: Database, file: FileToImport): Promise<
     if (before?.state === "imported") {
       return { kind: "imported", importId, result: balancesResultSchema.parse(before.result), problems: [] };
     }
+    if (before?.state === "discarded") return { kind: "refused", refusal: PUT_ASIDE };
     if (!before) await insertImport(tx, { ...importRow(file, "balances"), id: importId });
     const source = {
       vendorId,
@@ -82,6 +83,8 @@ export async function importBalances(db: Database, file: FileToImport): Promise<
     return { kind: "imported", importId, result, problems };
   });
 }
+
+export const PUT_ASIDE: FileRefusal = { reason: "This file was put aside.", whatToDo: "Choose it again." };
 
 export function newImportId(): ImportId {
   return uuid() as ImportId;

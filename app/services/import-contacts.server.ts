@@ -10,15 +10,15 @@ import {
   missingFromContacts,
   recogniseColumns,
 } from "~/domain/import/columns";
-import { contactDisagreement } from "~/domain/import/compare-contacts";
-import { countryOf } from "~/domain/import/debtors-of-file";
-import { type ContactsResult, contactsResultSchema, storableResult } from "~/domain/import/import-result";
+import { contactDisagreement } from "~/domain/import/outcome/compare-contacts";
+import { countryOf } from "~/domain/import/rows/debtors-of-file";
+import { type ContactsResult, contactsResultSchema, storableResult } from "~/domain/import/outcome/import-result";
 import { withinTable } from "~/domain/import/plan-reading";
 import { type FileRefusal, type RowProblem, quoted } from "~/domain/import/problem";
-import { type ParsedContact, readContacts } from "~/domain/import/read-contacts";
-import { rowsToFix } from "~/domain/import/rows-to-fix";
+import { type ParsedContact, readContacts } from "~/domain/import/rows/read-contacts";
+import { rowsToFix } from "~/domain/import/outcome/rows-to-fix";
 import { type Table, readTable } from "~/domain/import/table/read-table";
-import { type FileToImport, importRow, newImportId } from "./import-balances.server";
+import { type FileToImport, PUT_ASIDE, importRow, newImportId } from "./import-balances.server";
 
 export type ContactsOutcome =
   | { kind: "refused"; refusal: FileRefusal }
@@ -49,6 +49,7 @@ export async function importContacts(db: Database, file: FileToImport): Promise<
     if (before?.state === "imported") {
       return { kind: "imported", importId, result: contactsResultSchema.parse(before.result), problems: [] };
     }
+    if (before?.state === "discarded") return { kind: "refused", refusal: PUT_ASIDE };
     if (!before) await insertImport(tx, { ...importRow(file, "contacts"), id: importId });
     const column = columnName(table.header, mapping.debtorReference ?? 0);
     const written = await writeContacts(tx, { file: { ...file, importId }, rows: read.rows, column });

@@ -1,8 +1,8 @@
 import type { Database } from "~db/client";
 import { findImport, problemsOfImport } from "~db/queries/imports";
 import type { ImportId, VendorId } from "~/domain/ids";
-import { importResultSchema } from "~/domain/import/import-result";
-import { type RowToFix, rowsToFixCsv } from "~/domain/import/rows-to-fix";
+import { importResultSchema } from "~/domain/import/outcome/import-result";
+import { type RowToFix, rowsToFixCsv } from "~/domain/import/outcome/rows-to-fix";
 
 /**
  * The rows of an import that did not go in, as a CSV to be fixed and imported again; null when there is no

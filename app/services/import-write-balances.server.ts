@@ -7,12 +7,13 @@ import { postEntries } from "~db/queries/ledger";
 import { type NewTimelineEvent, recordEvents } from "~db/queries/timeline";
 import type { BalanceId, DebtorId, ImportId, VendorId } from "~/domain/ids";
 import { type ColumnMapping, columnName } from "~/domain/import/columns";
-import { disagreement } from "~/domain/import/compare-balances";
-import { debtorsOfFile, identify } from "~/domain/import/debtors-of-file";
-import type { BalancesResult } from "~/domain/import/import-result";
+import { disagreement } from "~/domain/import/outcome/compare-balances";
+import { debtorsOfFile, identify } from "~/domain/import/rows/debtors-of-file";
+import type { BalancesResult } from "~/domain/import/outcome/import-result";
 import { type RowProblem, quoted } from "~/domain/import/problem";
-import type { ParsedBalance, ReadBalances } from "~/domain/import/read-balances";
+import type { ParsedBalance, ReadBalances } from "~/domain/import/rows/read-balances";
 import type { Table } from "~/domain/import/table/read-table";
+import { balanceTotals } from "~/domain/import/outcome/totals";
 import { type NewJournalEntry, balanceImported, settledElsewhere } from "~/domain/ledger/entries";
 
 export interface BalancesSource {
@@ -75,7 +76,7 @@ export async function writeBalances(tx: Tx, source: BalancesSource): Promise<Wri
     rejected: new Set(read.problems.map(({ row }) => row)).size,
     newDebtors,
     contactsFilled: filled.size,
-    totals: totals(fresh.map(({ row }) => row)),
+    totals: balanceTotals(fresh.map(({ row }) => row)),
     problems: [...read.problems, ...changed].sort((a, b) => a.row - b.row),
   };
 }
@@ -173,18 +174,4 @@ async function changedBalances(
     const whatToDo = "It was left as it is. If the file is right, correct the balance on its own page.";
     return [{ row: row.row, column, value: quoted(row.reference), reason, whatToDo }];
   });
-}
-
-function totals(rows: readonly ParsedBalance[]): BalancesResult["totals"] {
-  const found = new Map<string, BalancesResult["totals"][number]>();
-  for (const { currency, amountMinor, settled } of rows) {
-    const before = found.get(currency) ?? { currency, balances: 0, amountMinor: 0n, settledMinor: 0n };
-    found.set(currency, {
-      currency,
-      balances: before.balances + 1,
-      amountMinor: before.amountMinor + amountMinor,
-      settledMinor: before.settledMinor + (settled?.amountMinor ?? 0n),
-    });
-  }
-  return [...found.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
 import type { BalanceId, DebtorId, ImportId, VendorId } from "~/domain/ids";
-import type { StoredBalance } from "~/domain/import/compare-balances";
-import type { ParsedBalance } from "~/domain/import/read-balances";
+import type { StoredBalance } from "~/domain/import/outcome/compare-balances";
+import type { ParsedBalance } from "~/domain/import/rows/read-balances";
 import { rowChunks } from "./import-chunks";
 
 export interface BalanceToInsert {

@@ -3,7 +3,7 @@ import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
 import type { DebtorId, ImportId, VendorId } from "~/domain/ids";
 import type { Contact } from "~/domain/import/cells/contact";
-import type { DebtorOfFile } from "~/domain/import/debtors-of-file";
+import type { DebtorOfFile } from "~/domain/import/rows/debtors-of-file";
 import { rowChunks } from "./import-chunks";
 
 export interface FoundDebtors {

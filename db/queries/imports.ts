@@ -2,7 +2,7 @@ import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { importProblems, imports, vendors } from "~db/schema";
 import type { ImportId, VendorId } from "~/domain/ids";
-import type { RowToFix } from "~/domain/import/rows-to-fix";
+import type { RowToFix } from "~/domain/import/outcome/rows-to-fix";
 import { rowChunks } from "./import-chunks";
 
 export type ImportKind = "balances" | "contacts";

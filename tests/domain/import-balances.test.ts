@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { recogniseColumns } from "~/domain/import/columns";
 import { importChoicesSchema, planReading } from "~/domain/import/plan-reading";
-import { readBalances } from "~/domain/import/read-balances";
-import { readContacts } from "~/domain/import/read-contacts";
-import { rowsToFixCsv } from "~/domain/import/rows-to-fix";
+import { readBalances } from "~/domain/import/rows/read-balances";
+import { readContacts } from "~/domain/import/rows/read-contacts";
+import { rowsToFixCsv } from "~/domain/import/outcome/rows-to-fix";
 import { readTable } from "~/domain/import/table/read-table";
 import { currency } from "~/domain/money";
 

@@ -3,7 +3,7 @@ import { agingBucketOf } from "~/domain/aging";
 import { demoFile } from "~/domain/demo/demo-file";
 import { daysBetween } from "~/domain/dates";
 import { importChoicesSchema, planReading } from "~/domain/import/plan-reading";
-import { readBalances } from "~/domain/import/read-balances";
+import { readBalances } from "~/domain/import/rows/read-balances";
 import { readTable } from "~/domain/import/table/read-table";
 import { currency } from "~/domain/money";
 

@@ -14,6 +14,8 @@ const OLDEST_ISSUE_DAYS = 165;
 const LATE_SHARE = 0.356;
 /** Of the demo's late balances, those still outstanding: what a vendor comes to Tenfold with. */
 const STILL_OWED_SHARE = 0.6;
+/** The last settlements in the file are a week old: an export is never quite fresh, and the demo begins before today. */
+const FILE_AGE_DAYS = 7;
 
 /**
  * The demo vendor's file of balances, as its accounting program would export it: 240 balances of 100 invented
@@ -96,7 +98,7 @@ function balanceRow({ at, amount, isLate, debtor, today, random }: RowToMake): s
   ];
 }
 
-/** Null while it is outstanding. Yesterday is the last day that is over in every time zone. */
+/** Null while it is outstanding. */
 function settledDate({
   issuedOn,
   isLate,
@@ -106,7 +108,7 @@ function settledDate({
   const lateBy = isLate ? 1 + Math.floor(44 * random.unit() ** 2) : -random.below(TERMS_DAYS);
   const neverPaid = random.unit() < STILL_OWED_SHARE;
   const settledOn = addDays(issuedOn, TERMS_DAYS + lateBy);
-  return (isLate && neverPaid) || settledOn >= today ? null : settledOn;
+  return (isLate && neverPaid) || settledOn > addDays(today, -FILE_AGE_DAYS) ? null : settledOn;
 }
 
 function shuffled(count: number, random: Random): number[] {

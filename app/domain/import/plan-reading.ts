@@ -11,7 +11,7 @@ import {
 } from "./columns";
 import { inferDateOrders } from "~/domain/import/cells/date-order";
 import { inferDecimalMark } from "~/domain/import/cells/decimal-mark";
-import type { BalanceReading } from "./read-balances";
+import type { BalanceReading } from "~/domain/import/rows/read-balances";
 import type { Table } from "~/domain/import/table/read-table";
 
 /** What a person decided about a file; null and missing leave it to what the file itself says. */

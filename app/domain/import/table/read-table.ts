@@ -87,8 +87,7 @@ async function readUntilBroken(
   rows: TableRow[],
   rowsGivenUp: number,
 ): Promise<number | null> {
-  let readUpTo = 0;
-  let failed = false;
+  const progress = { readUpTo: 0, failed: false };
   const parser = parse({
     delimiter,
     record_delimiter: ["\r\n", "\n", "\r"],
@@ -97,25 +96,25 @@ async function readUntilBroken(
     trim: true,
     max_record_size: MAX_ROW_BYTES,
     on_record: (cells: string[], { bytes }) => {
-      readUpTo = bytes;
+      progress.readUpTo = bytes;
       rows.push({ row: rows.length + rowsGivenUp + 1, cells });
       return null;
     },
   });
-  parser.on("error", () => (failed = true));
+  parser.on("error", () => (progress.failed = true));
   const closed = new Promise((resolve) => parser.once("close", resolve));
   parser.resume();
   for (
     let at = 0;
-    at < body.length && !failed && rows.length <= MAX_ROWS + MAX_TITLE_ROWS;
+    at < body.length && !progress.failed && rows.length <= MAX_ROWS + MAX_TITLE_ROWS;
     at += PIECE_BYTES
   ) {
     parser.write(body.subarray(at, at + PIECE_BYTES));
     await otherWork();
   }
-  if (!failed) parser.end();
+  if (!progress.failed) parser.end();
   await closed;
-  return failed ? readUpTo : null;
+  return progress.failed ? progress.readUpTo : null;
 }
 
 /** 64 KB take a few milliseconds, which is how long another request of the process may wait. */

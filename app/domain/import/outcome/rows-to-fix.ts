@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import { type RowProblem, withoutControls } from "./problem";
+import { type RowProblem, withoutControls } from "~/domain/import/problem";
 import type { Table } from "~/domain/import/table/read-table";
 
 /** The columns put before the vendor's own; importing the file again passes over them. */

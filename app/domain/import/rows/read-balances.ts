@@ -2,10 +2,10 @@ import type { Currency } from "~/domain/money";
 import { currencySchema } from "~/domain/money";
 import { type DecimalMark, type ReadAmount, parseAmount } from "~/domain/import/cells/amount";
 import { type DateOrder, parseDate } from "~/domain/import/cells/civil-date";
-import type { ColumnMapping, Field } from "./columns";
+import type { ColumnMapping, Field } from "~/domain/import/columns";
 import type { Contact } from "~/domain/import/cells/contact";
 import { collapseDuplicates } from "./duplicates";
-import { type CellReading, type RowProblem, read, unreadable } from "./problem";
+import { type CellReading, type RowProblem, read, unreadable } from "~/domain/import/problem";
 import { type Table, type TableRow, otherWork } from "~/domain/import/table/read-table";
 import { RowReader } from "./row-reader";
 

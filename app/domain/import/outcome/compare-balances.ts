@@ -1,6 +1,6 @@
 import type { DebtorId } from "~/domain/ids";
 import { type Currency, toDecimal } from "~/domain/money";
-import type { ParsedBalance } from "./read-balances";
+import type { ParsedBalance } from "~/domain/import/rows/read-balances";
 
 /** A balance that was there before the import. */
 export interface StoredBalance {

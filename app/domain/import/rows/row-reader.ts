@@ -1,4 +1,4 @@
-import { type ColumnMapping, type Field, columnName } from "./columns";
+import { type ColumnMapping, type Field, columnName } from "~/domain/import/columns";
 import {
   type Contact,
   isNothing,
@@ -7,8 +7,8 @@ import {
   parsePhone,
   parseTimeZone,
 } from "~/domain/import/cells/contact";
-import { MAX_TEXT } from "./limits";
-import { type CellReading, type RowProblem, quoted } from "./problem";
+import { MAX_TEXT } from "~/domain/import/limits";
+import { type CellReading, type RowProblem, quoted } from "~/domain/import/problem";
 import type { TableRow } from "~/domain/import/table/read-table";
 
 /**

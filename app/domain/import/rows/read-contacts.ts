@@ -1,6 +1,6 @@
-import type { ColumnMapping } from "./columns";
+import type { ColumnMapping } from "~/domain/import/columns";
 import type { Contact } from "~/domain/import/cells/contact";
-import { type RowProblem, quoted } from "./problem";
+import { type RowProblem, quoted } from "~/domain/import/problem";
 import { type Table, otherWork } from "~/domain/import/table/read-table";
 import { RowReader } from "./row-reader";
 

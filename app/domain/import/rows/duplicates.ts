@@ -1,6 +1,6 @@
-import { type ColumnMapping, columnName } from "./columns";
-import type { RowProblem } from "./problem";
-import { quoted } from "./problem";
+import { type ColumnMapping, columnName } from "~/domain/import/columns";
+import type { RowProblem } from "~/domain/import/problem";
+import { quoted } from "~/domain/import/problem";
 import type { ParsedBalance } from "./read-balances";
 import type { Table } from "~/domain/import/table/read-table";
 

@@ -1,7 +1,7 @@
 import { formatMoney, money } from "~/domain/money";
 import type { BalancesResult, ImportResult } from "./import-result";
-import type { ReadingPlan } from "./plan-reading";
-import type { RowProblem } from "./problem";
+import type { ReadingPlan } from "~/domain/import/plan-reading";
+import type { RowProblem } from "~/domain/import/problem";
 
 /** What an import did, a line for each thing worth saying. */
 export function describeImport(result: ImportResult): string[] {

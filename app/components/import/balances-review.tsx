@@ -1,0 +1,83 @@
+import { Amount, decimalsOf } from "~/components/desk/amount";
+import { Notice } from "~/components/desk/badge";
+import { Figure, Figures } from "~/components/desk/figures";
+import { Panel } from "~/components/desk/panel";
+import { plural } from "~/components/desk/words";
+import { fields } from "~/domain/import/columns";
+import type { ImportChoices } from "~/domain/import/plan-reading";
+import type { BalancesReview } from "~/domain/import/outcome/review";
+import { FirstBalances } from "./first-rows";
+import { Questions } from "./questions";
+import { ReviewFrame } from "./review-frame";
+
+/** What a file of balances will do, before it does it. */
+export function BalancesReviewPage({ review, choices }: { review: BalancesReview; choices: ImportChoices }) {
+  const { questions, reading } = review;
+  const asked = questions.dateExamples.length > 0 || questions.amountExamples.length > 0;
+  const chosen = choices.dateOrder !== null || choices.decimalMark !== null;
+  return (
+    <ReviewFrame
+      file={review}
+      fields={fields}
+      doubtful={questions.doubtful.map(({ field }) => field)}
+      missing={questions.missing}
+      questions={(asked || chosen) && <QuestionsPanel asked={asked} questions={questions} choices={choices} />}
+      confirm={reading && reading.fresh > 0 ? `Import ${plural(reading.fresh, "balance")}` : null}
+    >
+      {reading && <WhatGoesIn reading={reading} rejected={review.rejected} />}
+    </ReviewFrame>
+  );
+}
+
+function QuestionsPanel(
+  { asked, questions, choices }: { asked: boolean; questions: BalancesReview["questions"]; choices: ImportChoices },
+) {
+  return (
+    <Panel title={asked ? "One thing the file does not say" : "As you said"}>
+      <div className="flex flex-col gap-5 pt-1">
+        <Questions {...questions} choices={choices} />
+      </div>
+    </Panel>
+  );
+}
+
+function WhatGoesIn(
+  { reading, rejected }: { reading: NonNullable<BalancesReview["reading"]>; rejected: number },
+) {
+  const { fresh, alreadyHere, repeated, totals, rows } = reading;
+  const decimals = decimalsOf(totals.map(({ currency }) => currency));
+  return (
+    <>
+      <Figures>
+        <Figure name="New balances" note={repeated > 0 ? `${plural(repeated, "row")} repeated` : null}>
+          {fresh.toLocaleString("en")}
+        </Figure>
+        {totals.map(({ currency, amountMinor, settledMinor }) => (
+          <Figure
+            key={currency}
+            name={totals.length > 1 ? `Outstanding, ${currency}` : "Outstanding"}
+            note={<><Amount amountMinor={settledMinor} currency={currency} /> settled before</>}
+          >
+            <Amount amountMinor={amountMinor - settledMinor} currency={currency} alignTo={decimals} />
+          </Figure>
+        ))}
+        <Figure name="Already here" note="stay as they are">{alreadyHere.toLocaleString("en")}</Figure>
+        <Figure name="Rows to fix" note={rejected > 0 ? "listed below" : "all rows can be read"}>
+          {rejected.toLocaleString("en")}
+        </Figure>
+      </Figures>
+      {fresh === 0 && (
+        <Notice title={alreadyHere > 0 ? "Nothing new in this file" : "No row of this file can go in"}>
+          {alreadyHere > 0
+            ? "Every balance it can be read for is already here; importing it again changes nothing."
+            : "Choose other columns above, or fix the rows below in the file."}
+        </Notice>
+      )}
+      {rows.length > 0 && (
+        <Panel title="First rows as they will be read" flush>
+          <FirstBalances rows={rows} />
+        </Panel>
+      )}
+    </>
+  );
+}

@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeForm } from "./http/form-decoding";
+import { decodeForm } from "~tests/stand-ins/stripe/http/form-decoding";
 import { clientOf, sessionFor, stripeError, testApp, type TestApp } from "./test-app";
 
 let app: TestApp;
@@ -122,6 +122,13 @@ describe("a list", () => {
     expect(
       (await app.stripe.customers.list({ created: { gte: created, lte: created } })).data.length,
     ).toBeGreaterThan(0);
+  });
+
+  it("is narrowed before it is cut into pages", async () => {
+    const wanted = await app.stripe.customers.create({ email: "needle@example.com" });
+    for (let at = 0; at < 12; at += 1) await app.stripe.customers.create({ email: `hay${at}@example.com` });
+    const found = await app.stripe.customers.list({ email: "needle@example.com", limit: 1 });
+    expect(found).toMatchObject({ has_more: false, data: [{ id: wanted.id }] });
   });
 
   it("with a cursor that does not exist is refused", async () => {

@@ -1,5 +1,5 @@
-import type { Ids } from "./state/ids";
-import type { Store } from "./state/store";
+import type { Ids } from "~tests/stand-ins/stripe/state/ids";
+import type { Store } from "~tests/stand-ins/stripe/state/store";
 
 /** How long what Stripe does in its own time takes here. */
 export interface Timing {

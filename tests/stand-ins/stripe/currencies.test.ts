@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chargeFee, disputeFee } from "./payments/fees";
-import { maximumFor, minimumFor, printed } from "./payments/currencies";
+import { chargeFee, disputeFee } from "~tests/stand-ins/stripe/payments/fees";
+import { maximumFor, minimumFor, printed } from "~tests/stand-ins/stripe/payments/currencies";
 import { page, sessionFor, stripeError, testApp, type TestApp } from "./test-app";
 
 let app: TestApp;

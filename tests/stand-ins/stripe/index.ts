@@ -1,3 +1,3 @@
 export { startStripe, type StripeOptions, type StripeStandIn } from "./server";
-export type { Control } from "./control/control";
-export { remoteControl } from "./control/remote";
+export type { Control } from "~tests/stand-ins/stripe/control/control";
+export { remoteControl } from "~tests/stand-ins/stripe/control/remote";

@@ -3,7 +3,7 @@ import Stripe from "stripe";
 import { startStripe, type StripeOptions, type StripeStandIn } from "./index";
 
 export const SECRET = "whsec_test_app";
-export const CONNECT_SECRET = "whsec_test_connect";
+const CONNECT_SECRET = "whsec_test_connect";
 
 /** A stand-in with an app beside it: the real SDK, and endpoints that verify what they hear. */
 export interface TestApp {
@@ -96,7 +96,7 @@ export function sessionFor(
   };
 }
 
-export interface Pressed {
+interface Pressed {
   status: number;
   location: string | null;
   html: string;

@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SECRET, testApp, type TestApp } from "./test-app";
-import { signed } from "./webhooks/signature";
+import { signed } from "~tests/stand-ins/stripe/webhooks/signature";
 
 let app: TestApp;
 beforeEach(async () => {

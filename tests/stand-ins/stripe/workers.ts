@@ -1,9 +1,9 @@
 import type { Call } from "./context";
-import { bookCharge } from "./payments/charges";
-import { expireSession, finishAsync } from "./payments/checkout";
-import { finishDebit } from "./payments/confirm";
-import { settleRefund } from "./payments/refunds";
-import type { Workers } from "./state/schedule";
+import { bookCharge } from "~tests/stand-ins/stripe/payments/charges";
+import { expireSession, finishAsync } from "~tests/stand-ins/stripe/payments/checkout";
+import { finishDebit } from "~tests/stand-ins/stripe/payments/confirm";
+import { settleRefund } from "~tests/stand-ins/stripe/payments/refunds";
+import type { Workers } from "~tests/stand-ins/stripe/state/schedule";
 
 /** What happens when its time comes, without anyone asking. */
 export const WORKERS: Workers = {

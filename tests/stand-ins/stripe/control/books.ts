@@ -2,7 +2,7 @@ import type { World } from "~tests/stand-ins/stripe/context";
 import { idOf } from "~tests/stand-ins/stripe/state/kinds";
 
 /** What one payment came to, in minor units. */
-export interface PaymentBook {
+interface PaymentBook {
   account: string;
   paymentIntent: string;
   currency: string;
@@ -20,7 +20,7 @@ export interface PaymentBook {
   processing: number;
 }
 
-export interface TotalBook extends Omit<PaymentBook, "paymentIntent" | "status" | "metadata"> {
+interface TotalBook extends Omit<PaymentBook, "paymentIntent" | "status" | "metadata"> {
   /** The metadata value the total is for, when totals were asked for by one. */
   value?: string;
 }

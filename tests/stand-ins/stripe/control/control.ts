@@ -52,7 +52,7 @@ export interface Answers {
  */
 export type Control = { [V in Verb]: (given: Given<V>) => Promise<Answers[V]> };
 
-export interface ControlParts {
+interface ControlParts {
   world: World;
   transact: <T>(work: () => T) => T;
   faults: Faults;
@@ -60,7 +60,7 @@ export interface ControlParts {
 }
 
 /** A verb was given something that does not exist or does not allow it. */
-export class ControlRefusal extends Error {}
+class ControlRefusal extends Error {}
 
 export function createControl({ world, transact, faults, sender }: ControlParts): Control {
   const act = async <T>(work: () => T): Promise<T> => transact(work);

@@ -15,7 +15,7 @@ export interface ApiRequest {
   headers: Record<string, string | undefined>;
 }
 
-export interface ApiAnswer {
+interface ApiAnswer {
   status: number;
   headers: Record<string, string>;
   body: string;

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 
 /** The `error` member of Stripe's error answers. */
-export interface ErrorBody {
+interface ErrorBody {
   type: "api_error" | "card_error" | "idempotency_error" | "invalid_request_error" | "rate_limit_error";
   message: string;
   code?: string;
@@ -21,7 +21,7 @@ export interface ErrorBody {
  * - `undone`: the endpoint ran and changed nothing; the answer is kept under the key.
  * - `committed`: a fact was recorded (a decline, for example); it and the answer are kept.
  */
-export type FailureEffect = "rejected" | "undone" | "committed";
+type FailureEffect = "rejected" | "undone" | "committed";
 
 export class StripeFailure extends Error {
   constructor(

@@ -9,7 +9,7 @@ import { seededRandom } from "~tests/stand-ins/stripe/state/ids";
  * - `timeout_after`, `reset_after`: no answer, yet the work is done; the key replays its real answer.
  * - `delay`: only slow.
  */
-export type FaultKind =
+type FaultKind =
   | "rate_limit"
   | "unavailable"
   | "server_error"
@@ -20,7 +20,7 @@ export type FaultKind =
   | "reset_after"
   | "delay";
 
-export interface FaultRule {
+interface FaultRule {
   kind: FaultKind;
   /** A regular expression over `METHOD /path`; everything when not given. */
   match?: string | undefined;

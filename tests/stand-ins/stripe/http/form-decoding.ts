@@ -1,5 +1,5 @@
 /** What a bracketed form decodes to: text at the leaves, as nothing on the wire says more. */
-export type Tree = string | Tree[] | { [key: string]: Tree };
+type Tree = string | Tree[] | { [key: string]: Tree };
 export type Branch = { [key: string]: Tree };
 
 /** Bounds as in common form parsers, so that a hostile body cannot build an enormous tree. */
@@ -64,6 +64,6 @@ function treeOf(node: Tree): Tree {
   return branchOf(node);
 }
 
-export function isBranch(node: Tree | undefined): node is Branch {
+function isBranch(node: Tree | undefined): node is Branch {
   return typeof node === "object" && !Array.isArray(node);
 }

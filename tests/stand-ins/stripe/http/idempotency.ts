@@ -14,7 +14,7 @@ export interface KeyedRequest {
   parameters: string;
 }
 
-export interface KeptAnswer {
+interface KeptAnswer {
   status: number;
   body: string;
   requestId: string;

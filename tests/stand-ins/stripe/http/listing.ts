@@ -6,7 +6,7 @@ import { rejected, resourceMissing } from "./errors";
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
 
-export interface Page {
+interface Page {
   limit?: number | undefined;
   starting_after?: string | undefined;
   ending_before?: string | undefined;
@@ -16,7 +16,7 @@ export interface Page {
     | undefined;
 }
 
-export interface List<T> {
+interface List<T> {
   object: "list";
   data: T[];
   has_more: boolean;

@@ -1,10 +1,10 @@
 import type { Call } from "~tests/stand-ins/stripe/context";
 import type { Branch } from "./form-decoding";
 
-export type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "POST" | "DELETE";
 
 /** Answers with the object to send; throws a StripeFailure for anything else. */
-export type Endpoint = (call: Call, request: { ids: string[]; params: Branch }) => object;
+type Endpoint = (call: Call, request: { ids: string[]; params: Branch }) => object;
 
 export interface Route {
   method: Method;

@@ -50,7 +50,7 @@ export function pageOf(title: string, body: string, lang = "en"): string {
     `<meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<meta name="robots" content="noindex"><title>${escaped(title)} · Test payments stand-in</title>` +
     `<style>${STYLE}</style></head><body>` +
-    `<div class="mark" role="note">Test payments stand-in. No real money moves.</div>` +
+    `<header class="mark">Test payments stand-in. No real money moves.</header>` +
     `<main>${body}</main></body></html>`
   );
 }

@@ -121,7 +121,7 @@ const WAY_NAMES: readonly Way[] = [
   "bank_debit_fails",
 ];
 
-export function isWay(name: string): name is Way {
+function isWay(name: string): name is Way {
   return WAY_NAMES.some((way) => way === name);
 }
 

@@ -3,7 +3,7 @@ import { ownCall, type Call, type World } from "~tests/stand-ins/stripe/context"
 import { refused } from "~tests/stand-ins/stripe/http/errors";
 import { emit } from "~tests/stand-ins/stripe/state/emit";
 
-export interface NewAccount {
+interface NewAccount {
   type: Stripe.Account.Type;
   country: string;
   email: string | null;

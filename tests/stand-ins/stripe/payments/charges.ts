@@ -7,8 +7,7 @@ import { recordBalanceTransaction } from "./balance";
 import { chargeFee } from "./fees";
 import type { Decline } from "./test-methods";
 
-export type ChargeOutcome =
-  { status: "succeeded" } | { status: "pending" } | { status: "failed"; decline: Decline };
+type ChargeOutcome = { status: "succeeded" } | { status: "pending" } | { status: "failed"; decline: Decline };
 
 /** One attempt to take money with one payment method. Bank debits get Stripe's `py_` ids. */
 export function createCharge(

@@ -25,7 +25,7 @@ export interface SessionSecret {
 }
 
 /** The ways to pay that the hosted page and the control offer. */
-export const WAYS = {
+const WAYS = {
   card: "pm_card_visa",
   declined: "pm_card_chargeDeclined",
   insufficient_funds: "pm_card_chargeDeclinedInsufficientFunds",

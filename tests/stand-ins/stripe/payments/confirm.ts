@@ -14,7 +14,7 @@ export type Attempt =
   | { result: "succeeded" | "processing" | "requires_action"; intent: Stripe.PaymentIntent }
   | { result: "declined"; intent: Stripe.PaymentIntent; failure: StripeFailure };
 
-export interface Circumstances {
+interface Circumstances {
   /** The debtor is not there to approve anything. */
   offSession: boolean;
   /** Where the debtor comes back to after approving on another page. */

@@ -8,7 +8,7 @@ import { disputeFee } from "./fees";
 /** Networks give about a week to answer; Stripe shows the last second of that day. */
 const ANSWER_WITHIN_S = 9 * 86_400;
 
-export interface NewDispute {
+interface NewDispute {
   /** An inquiry asks before the bank takes the money; it moves nothing and may become a chargeback. */
   inquiry: boolean;
   reason: string;

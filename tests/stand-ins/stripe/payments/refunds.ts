@@ -7,7 +7,7 @@ import { recordBalanceTransaction } from "./balance";
 import { changeCharge } from "./charges";
 import { behaviourOf } from "./test-methods";
 
-export interface NewRefund {
+interface NewRefund {
   /** Minor units; the caller has checked that the charge has that much left. */
   amount: number;
   reason: Stripe.Refund.Reason | null;

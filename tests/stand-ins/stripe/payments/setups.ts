@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import type { Call } from "~tests/stand-ins/stripe/context";
 import { emit } from "~tests/stand-ins/stripe/state/emit";
 
-export interface NewSetup {
+interface NewSetup {
   customer: string | null;
   description: string | null;
   metadata: Record<string, string>;

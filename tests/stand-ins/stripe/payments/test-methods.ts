@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import type { Call } from "~tests/stand-ins/stripe/context";
 
 /** What happens when a payment method is charged. */
-export type Behaviour =
+type Behaviour =
   | { does: "succeed" }
   | { does: "decline"; decline: Decline }
   /** The cardholder must approve each payment; without the cardholder present it is declined. */
@@ -108,7 +108,7 @@ export const TEST_METHODS = {
   },
 } satisfies Record<string, TestMethod>;
 
-export type TestMethodId = keyof typeof TEST_METHODS;
+type TestMethodId = keyof typeof TEST_METHODS;
 
 export function isTestMethodId(id: string): id is TestMethodId {
   return Object.hasOwn(TEST_METHODS, id);
@@ -126,7 +126,7 @@ export function debitTypeFor(currency: string): DebitType | undefined {
   return byCurrency[currency];
 }
 
-export interface BillingDetails {
+interface BillingDetails {
   email: string | null;
   name: string | null;
 }

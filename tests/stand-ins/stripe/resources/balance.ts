@@ -45,11 +45,9 @@ export const balanceRoutes: Route[] = [
     const found = listing(call, "balance_transaction", "/v1/balance_transactions", asked, {
       source: asked.source,
       types,
+      members: { currency: asked.currency },
     });
-    const data = found.data.filter(
-      ({ currency }) => asked.currency === undefined || currency === asked.currency,
-    );
-    return { ...found, data: data.map((transaction) => asOf(call, transaction)) };
+    return { ...found, data: found.data.map((transaction) => asOf(call, transaction)) };
   }),
   get("/v1/balance_transactions/:id", (call, { ids, params }) => {
     parse(z.strictObject({ expand }), params);

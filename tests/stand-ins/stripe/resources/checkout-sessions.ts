@@ -164,11 +164,13 @@ export const checkoutSessionRoutes: Route[] = [
   post("/v1/checkout/sessions", (call, { params }) => createSession(call, parse(create, params))),
   get("/v1/checkout/sessions", (call, { params }) => {
     const asked = parse(listAsked, params);
-    const found = listing(call, "checkout.session", "/v1/checkout/sessions", asked, asked);
-    const email = asked.customer_details?.email;
-    return email === undefined
-      ? found
-      : { ...found, data: found.data.filter((session) => session.customer_details?.email === email) };
+    const members = { "customer_details.email": asked.customer_details?.email };
+    return listing(call, "checkout.session", "/v1/checkout/sessions", asked, {
+      customer: asked.customer,
+      payment_intent: asked.payment_intent,
+      status: asked.status,
+      members,
+    });
   }),
   get("/v1/checkout/sessions/:id", (call, { ids, params }) => {
     parse(expireAsked, params);

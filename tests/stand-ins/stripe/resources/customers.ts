@@ -127,10 +127,7 @@ export const customerRoutes: Route[] = [
   post("/v1/customers", (call, { params }) => make(call, parse(create, params))),
   get("/v1/customers", (call, { params }) => {
     const asked = parse(listAsked, params);
-    const found = listing(call, "customer", "/v1/customers", asked);
-    return asked.email === undefined
-      ? found
-      : { ...found, data: found.data.filter(({ email }) => email === asked.email) };
+    return listing(call, "customer", "/v1/customers", asked, { members: { email: asked.email } });
   }),
   get("/v1/customers/:id", (call, { ids, params }) => {
     parse(onlyExpand, params);

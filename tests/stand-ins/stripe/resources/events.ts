@@ -34,12 +34,8 @@ function recent(call: Call, asked: z.infer<typeof listAsked>) {
     typeof asked.created === "number" ? { gte: asked.created, lte: asked.created } : asked.created;
   const since = Math.max(oldest, created?.gte ?? oldest);
   const page = { ...asked, created: { ...created, gte: since } };
-  const found = listing(call, "event", "/v1/events", page, { types });
-  const data = found.data.map((event) => current(call, event));
-  const { delivery_success: delivered } = asked;
-  return delivered === undefined
-    ? { ...found, data }
-    : { ...found, data: data.filter((event) => (event.pending_webhooks === 0) === delivered) };
+  const found = listing(call, "event", "/v1/events", page, { types, delivered: asked.delivery_success });
+  return { ...found, data: found.data.map((event) => current(call, event)) };
 }
 
 export const eventRoutes: Route[] = [

@@ -77,94 +77,89 @@ interface Settled {
 
 export function sessionOf(call: Call, params: Asked, is: Settled): Stripe.Checkout.Session {
   const id = call.ids.next("cs_test_", 58);
-  const submit = params.custom_text?.submit;
+  const paying = is.mode === "payment";
   return {
+    ...NOT_DONE_HERE,
     id,
     object: "checkout.session",
-    adaptive_pricing: is.mode === "payment" ? { enabled: false } : null,
-    after_expiration: null,
-    allow_promotion_codes: null,
+    adaptive_pricing: paying ? { enabled: false } : null,
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     amount_subtotal: is.total,
     amount_total: is.total,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
-    client_secret: null,
-    collected_information: { business_name: null, individual_name: null, shipping_details: null },
-    consent: null,
-    consent_collection: null,
     created: call.now,
     currency: is.currency,
-    currency_conversion: null,
-    custom_fields: [],
-    custom_text: {
-      after_submit: null,
-      shipping_address: null,
-      submit: submit ? submit : null,
-      terms_of_service_acceptance: null,
-    },
+    custom_text: { ...NO_TEXT, submit: params.custom_text?.submit || null },
     customer: params.customer ?? null,
-    customer_account: null,
-    customer_creation: params.customer
-      ? null
-      : (params.customer_creation ?? (is.mode === "setup" ? null : "if_required")),
+    customer_creation: params.customer ? null : (params.customer_creation ?? (paying ? "if_required" : null)),
     customer_details: params.customer_email ? detailsWith(params.customer_email) : null,
     customer_email: params.customer_email ?? null,
-    discounts: [],
     expires_at: params.expires_at ?? call.now + LONGEST_S,
-    integration_identifier: null,
-    invoice: null,
-    invoice_creation:
-      is.mode === "payment"
-        ? {
-            enabled: false,
-            invoice_data: {
-              account_tax_ids: null,
-              custom_fields: null,
-              description: null,
-              footer: null,
-              issuer: null,
-              metadata: {},
-              rendering_options: null,
-            },
-          }
-        : null,
-    livemode: false,
+    invoice_creation: paying ? { enabled: false, invoice_data: NO_INVOICE } : null,
     locale: params.locale ?? null,
-    managed_payments: null,
     metadata: params.metadata ?? {},
     mode: is.mode,
     origin_context: params.origin_context ?? null,
-    payment_intent: null,
-    payment_link: null,
-    payment_method_collection:
-      params.payment_method_collection ?? (is.mode === "payment" ? "if_required" : "always"),
-    payment_method_configuration_details: null,
+    payment_method_collection: params.payment_method_collection ?? (paying ? "if_required" : "always"),
     payment_method_options: is.methods.includes("card")
       ? { card: { request_three_d_secure: "automatic" } }
       : {},
     payment_method_types: is.methods,
-    payment_status: is.mode === "setup" ? "no_payment_required" : "unpaid",
-    permissions: null,
-    phone_number_collection: { enabled: false },
-    recovered_from: null,
+    payment_status: paying ? "unpaid" : "no_payment_required",
     saved_payment_method_options: savedOptionsOf(params),
-    setup_intent: null,
-    shipping_address_collection: null,
-    shipping_cost: null,
-    shipping_options: [],
-    status: "open",
     submit_type: params.submit_type ?? null,
-    subscription: null,
     success_url: params.success_url ?? null,
-    total_details: is.mode === "payment" ? { amount_discount: 0, amount_shipping: 0, amount_tax: 0 } : null,
-    ui_mode: "hosted_page",
+    total_details: paying ? { amount_discount: 0, amount_shipping: 0, amount_tax: 0 } : null,
     url: `${call.world.baseUrl()}/c/pay/${id}`,
-    wallet_options: null,
   };
 }
+
+/** The members that belong to discounts, shipping, tax, subscriptions and other pages than the hosted one. */
+const NOT_DONE_HERE = {
+  after_expiration: null,
+  allow_promotion_codes: null,
+  automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+  client_secret: null,
+  collected_information: { business_name: null, individual_name: null, shipping_details: null },
+  consent: null,
+  consent_collection: null,
+  currency_conversion: null,
+  custom_fields: [],
+  customer_account: null,
+  discounts: [],
+  integration_identifier: null,
+  invoice: null,
+  livemode: false,
+  managed_payments: null,
+  payment_intent: null,
+  payment_link: null,
+  payment_method_configuration_details: null,
+  permissions: null,
+  phone_number_collection: { enabled: false },
+  recovered_from: null,
+  setup_intent: null,
+  shipping_address_collection: null,
+  shipping_cost: null,
+  shipping_options: [],
+  status: "open",
+  subscription: null,
+  ui_mode: "hosted_page",
+  wallet_options: null,
+} satisfies Partial<Stripe.Checkout.Session>;
+
+const NO_TEXT = { after_submit: null, shipping_address: null, terms_of_service_acceptance: null };
+
+const NO_INVOICE = {
+  account_tax_ids: null,
+  custom_fields: null,
+  description: null,
+  footer: null,
+  issuer: null,
+  metadata: {},
+  rendering_options: null,
+} satisfies Stripe.Checkout.Session.InvoiceCreation.InvoiceData;
 
 function detailsWith(email: string): Stripe.Checkout.Session.CustomerDetails {
   return {

@@ -76,7 +76,11 @@ export const paymentMethodRoutes: Route[] = [
   get("/v1/payment_methods", (call, { params }) => {
     const asked = parse(listAsked, params);
     const types = asked.type === undefined ? undefined : [asked.type];
-    return listing(call, "payment_method", "/v1/payment_methods", asked, { customer: asked.customer, types });
+    return listing(call, "payment_method", "/v1/payment_methods", asked, {
+      customer: asked.customer,
+      types,
+      members: { allow_redisplay: asked.allow_redisplay },
+    });
   }),
   get("/v1/payment_methods/:id", (call, { ids, params }) => {
     parse(onlyExpand, params);

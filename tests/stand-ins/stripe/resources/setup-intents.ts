@@ -2,7 +2,6 @@ import { z } from "zod";
 import { listing } from "~tests/stand-ins/stripe/http/listing";
 import { expand, page, parse, text } from "~tests/stand-ins/stripe/http/parameters";
 import { get, type Route } from "~tests/stand-ins/stripe/http/router";
-import { idOf } from "~tests/stand-ins/stripe/state/kinds";
 import { inPath } from "./found";
 
 const listAsked = z.strictObject({ ...page, customer: text.optional(), payment_method: text.optional() });
@@ -10,11 +9,10 @@ const listAsked = z.strictObject({ ...page, customer: text.optional(), payment_m
 export const setupIntentRoutes: Route[] = [
   get("/v1/setup_intents", (call, { params }) => {
     const asked = parse(listAsked, params);
-    const found = listing(call, "setup_intent", "/v1/setup_intents", asked, { customer: asked.customer });
-    const method = asked.payment_method;
-    return method === undefined
-      ? found
-      : { ...found, data: found.data.filter((setup) => idOf(setup.payment_method) === method) };
+    return listing(call, "setup_intent", "/v1/setup_intents", asked, {
+      customer: asked.customer,
+      members: { payment_method: asked.payment_method },
+    });
   }),
   get("/v1/setup_intents/:id", (call, { ids, params }) => {
     parse(z.strictObject({ client_secret: text.optional(), expand }), params);

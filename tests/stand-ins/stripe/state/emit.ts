@@ -26,7 +26,7 @@ export function emit(call: Call, type: EventType, object: object, before?: objec
 }
 
 /** What changed, with the values before: whole lists, and within objects only the members that differ. */
-export function previousAttributes(before: object, after: object): Record<string, unknown> {
+function previousAttributes(before: object, after: object): Record<string, unknown> {
   const now = new Map<string, unknown>(Object.entries(after));
   const then = new Map<string, unknown>(Object.entries(before));
   const changed: [string, unknown][] = [];

@@ -45,10 +45,14 @@ export interface Filter {
   status?: string | undefined;
   source?: string | undefined;
   types?: string[] | undefined;
+  /** Rarer members, by their path in the object. */
+  members?: { [path: string]: string | undefined } | undefined;
+  /** Events that every endpoint has accepted, or that one still has not. */
+  delivered?: boolean | undefined;
   created?: { gt?: number; gte?: number; lt?: number; lte?: number } | undefined;
 }
 
-export interface Slice {
+interface Slice {
   limit: number;
   before?: number;
   after?: number;
@@ -246,6 +250,13 @@ function conditionsOf(filter: Filter): { where: string[]; values: SQLInputValue[
   ] as const) {
     const value = filter.created?.[name];
     if (value !== undefined) where.push(`created ${sign} ?`) && values.push(value);
+  }
+  for (const [path, value] of Object.entries(filter.members ?? {})) {
+    if (value !== undefined) where.push("json_extract(body, ?) = ?") && values.push(`$.${path}`, value);
+  }
+  if (filter.delivered !== undefined) {
+    const undelivered = "select 1 from deliveries where event = objects.id and state in ('pending', 'held')";
+    where.push(`${filter.delivered ? "not exists" : "exists"} (${undelivered})`);
   }
   if (filter.types) {
     where.push(`type in (${filter.types.map(() => "?").join(", ")})`);

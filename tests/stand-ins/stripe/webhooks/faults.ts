@@ -3,7 +3,7 @@ import { seededRandom } from "~tests/stand-ins/stripe/state/ids";
 import { move, queueOne, type Delivery } from "./queue";
 
 /** How badly events travel. Each share is a probability from 0 to 1, drawn from `seed`. */
-export interface WebhookWeather {
+interface WebhookWeather {
   seed?: number | undefined;
   /** Sent once more than it should be. */
   duplicate?: number | undefined;
@@ -22,7 +22,7 @@ export interface WebhookWeather {
 
 const DEFAULT_REORDER_MS = 200;
 
-export type Verdict = "send" | "not now";
+type Verdict = "send" | "not now";
 
 /** Decides, once for each delivery, what befalls it on its way. Not kept across a restart. */
 export class WebhookFaults {

@@ -1,8 +1,8 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { debtors, suppressions } from "~db/schema";
+import { debtors, messages, payLinks, suppressions, vendors } from "~db/schema";
 import type { Suppression } from "~/domain/contact-points";
-import type { DebtorId, VendorId } from "~/domain/ids";
+import type { DebtorId, PayLinkId, VendorId } from "~/domain/ids";
 import type { Channel, SuppressionReason } from "~/domain/vocabulary";
 
 /** What must not be written to among these addresses and numbers. */
@@ -73,4 +73,23 @@ export async function listDebtorsByContact(
 export async function listVendorsByPhone(tx: Tx, { phone }: { phone: string }): Promise<VendorId[]> {
   const rows = await tx.selectDistinct({ vendorId: debtors.vendorId }).from(debtors).where(eq(debtors.phone, phone));
   return rows.map(({ vendorId }) => vendorId);
+}
+
+/** Whose address the unsubscribe link in an email is about; null when the link is not there. For the system's doorway. */
+export async function findUnsubscribeTarget(tx: Tx, { linkId }: { linkId: PayLinkId }) {
+  const [found] = await tx
+    .select({
+      vendorId: payLinks.vendorId,
+      vendorName: vendors.name,
+      language: sql<string>`coalesce(${debtors.language}, ${vendors.language})`,
+      email: sql<string | null>`coalesce(
+        case when ${messages.channel} = 'email' then ${messages.contact} end, ${debtors.email})`,
+      messageId: messages.id,
+    })
+    .from(payLinks)
+    .innerJoin(vendors, eq(vendors.id, payLinks.vendorId))
+    .innerJoin(debtors, and(eq(debtors.vendorId, payLinks.vendorId), eq(debtors.id, payLinks.debtorId)))
+    .leftJoin(messages, and(eq(messages.vendorId, payLinks.vendorId), eq(messages.id, payLinks.messageId)))
+    .where(eq(payLinks.id, linkId));
+  return found ?? null;
 }

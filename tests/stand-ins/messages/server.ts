@@ -1,0 +1,160 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Answer, html, json, readBody, redirect, write } from "./exchange";
+import { Faults, type FaultKind, type Provider } from "./faults";
+import { emailPage, inboxMark, inboxPage } from "./inbox";
+import { deliverDue, receiveSms } from "./notices";
+import { answerResend } from "./resend";
+import { MessageStore, type StoredEmail, type StoredText } from "./store";
+import { answerTwilio } from "./twilio";
+import type { MessageSecrets, World } from "./world";
+
+export interface MessagesOptions {
+  /** 0 (the default) takes any free port. */
+  port?: number;
+  /** SQLite file that survives a kill; without it everything is gone with the process. */
+  dataFile?: string;
+  /** Where the app is told what became of its messages; without it nothing is told. */
+  appUrl?: string;
+  /** How long a message takes to be delivered. */
+  deliveryMs?: number;
+  now?: () => number;
+}
+
+export interface MessagesStandIn {
+  /** The page on which everything that was sent can be read. */
+  inboxUrl: string;
+  resendUrl: string;
+  twilioUrl: string;
+  port: number;
+  secrets: MessageSecrets;
+  /** Newest first. */
+  emails(filter?: { to?: string }): StoredEmail[];
+  /** Newest first. */
+  texts(filter?: { with?: string }): StoredText[];
+  /** Makes the next requests to a provider fail. */
+  fail(provider: Provider, kind: FaultKind, times?: number): void;
+  /** Someone sends an SMS to the app's number. */
+  receiveSms(sms: { from: string; body: string }): Promise<void>;
+  /** Tells the app everything that it is still to be told, however far ahead that is due. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const host = "127.0.0.1";
+const tickMs = 100;
+
+/** Resend, Twilio and the inbox in one small server: the real SDKs talk to it as to the providers. */
+export async function startMessages(options: MessagesOptions = {}): Promise<MessagesStandIn> {
+  const store = new MessageStore(options.dataFile ?? ":memory:");
+  let aheadMs = 0;
+  const world: World = {
+    store,
+    faults: new Faults(),
+    secrets: makeSecrets(store),
+    nowMs: () => (options.now ?? Date.now)() + aheadMs,
+    appUrl: options.appUrl ?? null,
+    deliveryMs: options.deliveryMs ?? 1_500,
+  };
+  const server = createServer((request, response) => void serve(world, request, response));
+  const port = await listen(server, options.port ?? 0);
+  let telling: Promise<void> | null = null;
+  const tell = () => (telling ??= deliverDue(world).finally(() => (telling = null)));
+  const ticker = setInterval(() => void tell(), tickMs).unref();
+  const url = `http://${host}:${port}`;
+  return {
+    inboxUrl: `http://localhost:${port}/`,
+    resendUrl: `${url}/resend`,
+    twilioUrl: `${url}/twilio`,
+    port,
+    secrets: world.secrets,
+    emails: (filter) => store.emails(filter),
+    texts: (filter) => store.texts(filter),
+    fail: (provider, kind, times) => world.faults.next(provider, kind, times),
+    receiveSms: (sms) => receiveSms(world, sms),
+    async settle() {
+      aheadMs += 3_600_000;
+      for (let round = 0; round < 10 && store.noticesLeft() > 0; round += 1) await tell();
+      aheadMs -= 3_600_000;
+    },
+    async close() {
+      clearInterval(ticker);
+      await telling;
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      store.close();
+    },
+  };
+}
+
+/** Each says that it belongs to the local demo, so that it can never be taken for a real one. */
+function makeSecrets(store: MessageStore): MessageSecrets {
+  const random = (bytes: number) => randomBytes(bytes).toString("hex");
+  const webhookKey = () => Buffer.from(`tenfold demo ${random(16)}`).toString("base64");
+  return {
+    resendApiKey: store.setting("resend_api_key", () => `re_tenfold_demo_${random(12)}`),
+    resendWebhookSecret: store.setting("resend_webhook_secret", () => `whsec_${webhookKey()}`),
+    twilioAccountSid: store.setting("twilio_account_sid", () => `ACtenfolddemo${random(11)}`),
+    twilioAuthToken: store.setting("twilio_auth_token", () => `tenfold-demo-${random(12)}`),
+    twilioFrom: "+15005550006",
+  };
+}
+
+async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const url = new URL(request.url ?? "/", `http://${host}`);
+    const provider = /^\/(resend|twilio)(?=\/)/.exec(url.pathname)?.[1];
+    if (provider === "resend" || provider === "twilio") return await serveProvider(world, provider, request, response, url);
+    write(response, await answerReader(world, request, url));
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else write(response, json(500, { message: String(error) }));
+  }
+}
+
+async function serveProvider(
+  world: World,
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const body = await readBody(request);
+  const path = url.pathname.slice(provider.length + 1);
+  const fault = request.method === "POST" ? world.faults.take(provider) : undefined;
+  if (fault === "rate_limit") return write(response, json(429, { statusCode: 429, status: 429, ...tooMany }));
+  if (fault === "server_error") return write(response, json(500, { statusCode: 500, status: 500, ...internal }));
+  if (fault === "cut_before") return void response.destroy();
+  const answer = provider === "resend"
+    ? answerResend(world, request, path, body)
+    : answerTwilio(world, request, new URL(`${path}${url.search}`, `http://${host}`), body);
+  if (fault === "cut_after") return void response.destroy();
+  write(response, answer);
+}
+
+const tooMany = { name: "rate_limit_exceeded", code: 20429, message: "Too many requests" };
+const internal = { name: "internal_server_error", code: 20500, message: "An error occurred" };
+
+async function answerReader(world: World, request: IncomingMessage, url: URL): Promise<Answer> {
+  if (request.method === "POST" && url.pathname === "/sms") {
+    const form = new URLSearchParams(await readBody(request));
+    await receiveSms(world, { from: form.get("from") ?? "", body: form.get("body") ?? "" });
+    return redirect("/");
+  }
+  if (url.pathname === "/") return html(inboxPage(world, { to: url.searchParams.get("to")?.trim() ?? "" }));
+  if (url.pathname === "/mark") return { status: 200, type: "text/plain", body: inboxMark(world) };
+  const email = world.store.email(/^\/email\/([\w-]+)$/.exec(url.pathname)?.[1] ?? "");
+  return email ? html(emailPage(email)) : html("<p>There is nothing here. <a href='/'>Inbox</a></p>", 404);
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

@@ -46,7 +46,7 @@ async function start(options: Options): Promise<void> {
   const build = options.dev ? Promise.resolve() : buildInBackground();
   const [parts] = await Promise.all([startParts(options), build]);
   const env = readEnv({ ...process.env, ...parts.variables });
-  const demo = parts.isDemo ? await (await import("./seed")).seedDemo({ env }) : null;
+  const demo = parts.isDemo ? await prepareDemo(env) : null;
   const server = options.dev ? await startDev(env) : await startBuilt(env);
   await stopping.add(() => server.stop());
   rememberRunning(options.dataFolder, env.appUrl);
@@ -159,6 +159,12 @@ async function startStandIns(
   const standIns = await module.startStandIns({ dataFolder: options.dataFolder, only, appUrl, log: say });
   await stopping.add(() => standIns.stop());
   return { variables: standIns.env, inboxUrl: standIns.inboxUrl };
+}
+
+async function prepareDemo(env: Env) {
+  say("preparing the demo vendor");
+  const { seedDemo } = await import("./seed");
+  return seedDemo({ env });
 }
 
 async function startBuilt(env: Env): Promise<RunningServer> {

@@ -9,6 +9,9 @@ import { setApp } from "./app.server";
 import { createApp } from "./create-app.server";
 import { createWebApp } from "./web.server";
 
+/** For whoever runs the build, which holds everything that a process needs. */
+export { readEnv } from "~/env.server";
+
 export interface RunningServer {
   /** Where the web part listens; null when this process runs the worker alone. */
   url: string | null;

@@ -1,8 +1,9 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
+import { useActionData, useLoaderData, useLocation, useSearchParams } from "@remix-run/react";
 import { z } from "zod";
 import { Amount } from "~/components/desk/amount";
 import { AnswerList } from "~/components/desk/answer-list";
+import { Notice } from "~/components/desk/badge";
 import { ButtonLink } from "~/components/desk/button";
 import { ContactCard } from "~/components/desk/contact-card";
 import { DebtorBalances } from "~/components/desk/debtor-balances";
@@ -10,6 +11,7 @@ import { MessageList } from "~/components/desk/message-list";
 import { PageHeader, Panel } from "~/components/desk/panel";
 import { Timeline } from "~/components/desk/timeline";
 import { When } from "~/components/desk/when";
+import { channelWords } from "~/components/desk/words";
 import { channels } from "~/domain/vocabulary";
 import type { AnswerId, DebtorId } from "~/domain/ids";
 import { liftSuppression, suppressContact } from "~/services/change-suppression.server";
@@ -32,15 +34,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return { ...found, vendorCurrency: vendor.currency };
 }
 
-const channel = z.enum(channels);
+const channelSchema = z.enum(channels);
 const intentSchema = z.discriminatedUnion("intent", [
   z.object({
     intent: z.literal("close-answer"),
     answerId: z.uuid().transform((id) => id as AnswerId),
     reason: z.string().trim().min(1, "Say in a few words what was agreed.").max(300, "Use at most 300 letters."),
   }),
-  z.object({ intent: z.literal("lift-suppression"), channel }),
-  z.object({ intent: z.literal("suppress"), channel }),
+  z.object({ intent: z.literal("lift-suppression"), channel: channelSchema }),
+  z.object({ intent: z.literal("suppress"), channel: channelSchema }),
   z.object({ intent: z.literal("revoke-links") }),
 ]);
 
@@ -73,6 +75,7 @@ export default function DebtorPage() {
     useLoaderData<typeof loader>();
   const problem = useActionData<typeof action>()?.problem;
   const { pathname } = useLocation();
+  const sent = channelSchema.safeParse(useSearchParams()[0].get("sent"));
   return (
     <>
       <PageHeader
@@ -80,6 +83,11 @@ export default function DebtorPage() {
         note={debtor.name && `Reference ${debtor.reference}`}
         actions={owed.length > 0 && <ButtonLink kind="primary" to={`${pathname}/send`}>Send now</ButtonLink>}
       />
+      {sent.success && (
+        <div className="pb-4">
+          <Notice tone="good">The {channelWords[sent.data]} is on its way. What becomes of it shows under Messages.</Notice>
+        </div>
+      )}
       <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <Panel title="Balances" note={<OwedNow owed={owed} />} flush>

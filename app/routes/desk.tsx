@@ -2,11 +2,13 @@ import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } 
 import { Form, Outlet, useLoaderData } from "@remix-run/react";
 import { Button } from "~/components/desk/button";
 import { DeskSettingProvider } from "~/components/desk/desk-setting";
+import { deskHeaders } from "~/components/desk/headers";
 import { Navigation } from "~/components/desk/navigation";
 import { ProblemPage } from "~/components/desk/problem-page";
 import { deskContext } from "~/services/desk-context.server";
 import styles from "~/styles/desk.css?url";
 
+export { deskHeaders as headers };
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: styles }];
 export const meta: MetaFunction = () => [{ title: "Tenfold" }, { name: "robots", content: "noindex" }];
 
@@ -28,7 +30,7 @@ export default function Desk() {
           className="flex flex-col gap-2 border-line bg-ground px-3 py-3 max-md:border-b md:sticky md:top-0 md:h-dvh md:gap-4 md:border-r md:py-5"
         >
           <div className="flex items-center justify-between gap-2 px-3">
-            <p className="truncate font-semibold" title={vendor.name}>{vendor.name}</p>
+            <p className="line-clamp-2 min-w-0 font-semibold wrap-anywhere">{vendor.name}</p>
             <SignOut name={user.name} className="md:hidden" />
           </div>
           <Navigation />

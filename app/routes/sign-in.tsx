@@ -7,6 +7,7 @@ import { z } from "zod";
 import { Notice } from "~/components/desk/badge";
 import { Button } from "~/components/desk/button";
 import { Field } from "~/components/desk/field";
+import { deskHeaders } from "~/components/desk/headers";
 import { deskPath } from "~/domain/local-path";
 import { app } from "~/server/app.server";
 import { clientAddress } from "~/services/client-address.server";
@@ -15,6 +16,7 @@ import { requireSameOrigin } from "~/services/same-origin.server";
 import { signIn } from "~/services/sign-in.server";
 import styles from "~/styles/desk.css?url";
 
+export { deskHeaders as headers };
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: styles }];
 export const meta: MetaFunction = () => [{ title: "Sign in · Tenfold" }, { name: "robots", content: "noindex" }];
 

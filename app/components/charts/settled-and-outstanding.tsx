@@ -79,7 +79,10 @@ function Drawing({ currency, unit, periods, size, className }: Series & { size: 
         <g key={period.startsOn}>
           <Bar x={x(period.startsOn) ?? 0} width={x.bandwidth()} from={y(0)} to={y(value(period.settledMinor))} />
           {(periods.length - 1 - index) % every === 0 && (
-            <text x={middle(period)} y={height - 6} textAnchor="middle" className="fill-ink-soft">
+            <text
+              x={index === periods.length - 1 ? x.range()[1] : middle(period)} y={height - 6} className="fill-ink-soft"
+              textAnchor={index === periods.length - 1 ? "end" : "middle"}
+            >
               {shortDate(period.startsOn, unit, language)}
             </text>
           )}

@@ -55,7 +55,7 @@ function BalanceRow({ balance, decimals, today, openId, search }: { balance: Lis
   const isOpen = id === openId;
   return (
     <Row current={isOpen}>
-      <Cell className="max-w-0 min-w-36 w-2/5">
+      <Cell className="max-w-0 w-2/5">
         <Link
           to={`/desk/balances/${id}${search}`} preventScrollReset data-open="" aria-current={isOpen || undefined}
           className="block truncate font-medium after:absolute after:inset-0" title={reference}

@@ -30,7 +30,7 @@ export function DebtorBalances({ balances, today }: { balances: readonly DebtorB
     <Table caption="Balances" columns={columns}>
       {balances.map((balance) => (
         <Row key={balance.id}>
-          <Cell className="max-w-0 min-w-32 w-2/5">
+          <Cell className="max-w-0 w-2/5">
             <Link to={`/desk/balances/${balance.id}`} className="block truncate font-medium after:absolute after:inset-0">{balance.reference}</Link>
             <span className="block truncate text-ink-soft">{balance.description}</span>
           </Cell>

@@ -53,7 +53,7 @@ export function ForAPerson(
       {answers.map((answer) => (
         <Item key={answer.id} {...answer} tone="warn" label="Answer" at={answer.answeredAt}>
           {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
-          {answer.note && <q className="text-ink-soft"> {answer.note}</q>}
+          {answer.note && <>{" "}<q className="text-ink-soft">{answer.note}</q></>}
         </Item>
       ))}
       {messages.map((message) => (
@@ -71,11 +71,15 @@ function Item(
     Pick<Waiting, "debtorId" | "debtorName"> & { tone: Tone; label: string; at: Date | null; children: ReactNode },
 ) {
   return (
-    <li className="relative flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 text-sm hover:bg-raised/60">
-      <Badge tone={tone}>{label}</Badge>
-      <Link to={`/desk/debtors/${debtorId}`} className="font-medium after:absolute after:inset-0">{debtorName}</Link>
-      <span className="line-clamp-2 min-w-0 grow wrap-anywhere">{children}</span>
-      {at && <span className="text-ink-soft"><When at={at} detail="day" /></span>}
+    <li className="relative px-4 py-2.5 text-sm hover:bg-raised/60">
+      <div className="flex items-baseline gap-3">
+        <Badge tone={tone}>{label}</Badge>
+        <Link to={`/desk/debtors/${debtorId}`} className="min-w-0 grow truncate font-medium after:absolute after:inset-0">
+          {debtorName}
+        </Link>
+        {at && <span className="text-ink-soft whitespace-nowrap"><When at={at} detail="day" /></span>}
+      </div>
+      <p className="line-clamp-2 pt-0.5 wrap-anywhere">{children}</p>
     </li>
   );
 }

@@ -49,8 +49,8 @@ function Heading({ label, align, hiddenLabel, sort, wideOnly }: Column) {
 function SortLink({ label, to, now }: { label: string } & NonNullable<Column["sort"]>) {
   return (
     <Link to={to} preventScrollReset className="inline-flex gap-1 hover:text-ink aria-[current]:text-ink">
+      {now !== "none" && <span aria-hidden="true">{now === "ascending" ? "↑" : "↓"}</span>}
       {label}
-      <span aria-hidden="true" className={now === "none" ? "opacity-0" : ""}>{now === "ascending" ? "↑" : "↓"}</span>
     </Link>
   );
 }

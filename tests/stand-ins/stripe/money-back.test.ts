@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { idOf } from "~tests/stand-ins/stripe/state/kinds";
 import { stripeError, testApp, type TestApp } from "./test-app";
 
 let app: TestApp;
@@ -34,7 +35,7 @@ describe("fees", () => {
     expect((await chargeOf(intent)).balance_transaction).toBeNull();
     await app.control.advanceClock({ ms: 5000 });
     const { balance_transaction: id } = await chargeOf(intent);
-    const transaction = await app.stripe.balanceTransactions.retrieve(String(id));
+    const transaction = await app.stripe.balanceTransactions.retrieve(idOf(id) ?? "");
     expect(transaction).toMatchObject({ amount: 4500, fee: 161, net: 4339, type: "charge" });
     await app.types();
     const updated = app.heard.find(({ type }) => type === "charge.updated");

@@ -20,10 +20,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+interface Separate {
+  child: ChildProcess;
+  host: string;
+  port: number;
+  secretKey: string;
+  url: string;
+}
+
 /** A stand-in in a process of its own, which can be killed without warning. */
-async function separate(
-  webhookUrl: string,
-): Promise<{ child: ChildProcess; host: string; port: number; secretKey: string; url: string }> {
+async function separate(webhookUrl: string): Promise<Separate> {
   const program = `
     import { startStripe } from ${JSON.stringify(resolve(import.meta.dirname, "index.ts"))};
     const { host, port, secretKey, url } = await startStripe({
@@ -42,10 +48,11 @@ async function separate(
   });
   children.push(child);
   const line = await new Promise<string>((found, reject) => {
-    child.stdout?.once("data", (data: Buffer) => found(data.toString()));
+    child.stdout.once("data", (data: Buffer) => found(data.toString()));
     child.once("exit", (code) => reject(new Error(`It ended with ${code}.`)));
   });
-  return { child, ...JSON.parse(line) };
+  const at: Omit<Separate, "child"> = JSON.parse(line);
+  return { child, ...at };
 }
 
 it("a kill loses nothing: sessions, kept answers, and webhooks that were not delivered", async () => {

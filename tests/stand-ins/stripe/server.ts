@@ -176,8 +176,8 @@ function send(outcome: Outcome, response: ServerResponse): void {
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request) {
-    const bytes = Buffer.from(part);
+  const stream: AsyncIterable<Buffer> = request;
+  for await (const bytes of stream) {
     size += bytes.length;
     if (size > MAX_BODY_BYTES) throw new Error("The request is too large.");
     parts.push(bytes);

@@ -128,7 +128,7 @@ export function createControl({ world, transact, faults, sender }: ControlParts)
   };
 }
 
-const done = (_nothing: void): object => ({});
+const done = (_nothing: unknown): object => ({});
 
 function withObject<K extends Kind, T>(
   world: World,

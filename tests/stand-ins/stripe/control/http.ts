@@ -18,7 +18,7 @@ export async function handleControl(control: Control, request: ApiRequest): Prom
 
 const SCHEMAS: { [V in Verb]: z.ZodType<Given<V>> } = VERBS;
 
-function perform<V extends Verb>(control: Control, verb: V, given: unknown): Promise<unknown> {
+function perform<V extends Verb>(control: Pick<Control, V>, verb: V, given: unknown): Promise<unknown> {
   const act: (given: Given<V>) => Promise<unknown> = control[verb];
   return act(SCHEMAS[verb].parse(given));
 }

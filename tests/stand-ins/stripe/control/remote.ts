@@ -3,7 +3,8 @@ import { isVerb, type Given, type Verb } from "./verbs";
 
 /** The control of a stand-in in another process, by its address. */
 export function remoteControl(url: string): Control {
-  return new Proxy<Control>(Object.create(null), {
+  const verbs: Control = Object.create(null);
+  return new Proxy(verbs, {
     get: (_target, name) =>
       typeof name === "string" && isVerb(name)
         ? (given: Given<typeof name>) => ask(url, name, given)
@@ -17,7 +18,7 @@ async function ask<V extends Verb>(url: string, verb: V, given: Given<V>): Promi
     headers: { "content-type": "application/json" },
     body: JSON.stringify(given),
   });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(`${verb}: ${body.error}`);
+  const body: Answers[V] & { error?: string } = await answer.json();
+  if (!answer.ok) throw new Error(`${verb}: ${body.error ?? answer.status}`);
   return body;
 }

@@ -196,7 +196,8 @@ function checkKey(expected: string, header: string | undefined): string {
 function accountFor(world: World, key: string, header: string | undefined): string {
   if (header === undefined || header === world.platform) return world.platform;
   const account = world.store.find("account", world.platform, header);
-  const gone = account === undefined || world.store.hidden<{ deauthorized?: boolean }>(header)?.deauthorized;
+  const [kept] = world.store.hidden<{ deauthorized?: boolean }>(header);
+  const gone = account === undefined || kept?.deauthorized;
   if (gone) throw accountInaccessible(key, header);
   return header;
 }

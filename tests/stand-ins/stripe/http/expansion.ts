@@ -42,7 +42,9 @@ function follow(call: Call, node: Members, steps: string[], path: string): void 
 function lookUp(call: Call, id: string): Members | undefined {
   const kind = kindOfId(id);
   const found = kind && call.store.find(kind, call.account, id);
-  return found && JSON.parse(JSON.stringify(found));
+  if (!found) return undefined;
+  const copy: Members = JSON.parse(JSON.stringify(found));
+  return copy;
 }
 
 /** Lists that objects only carry when asked: a session's line items, a charge's refunds. */

@@ -59,9 +59,13 @@ function failureOf(issue: z.core.$ZodIssue | undefined): StripeFailure {
     return rejected(`You passed an empty string for '${param}'.`, { code: "parameter_invalid_empty", param });
   }
   if (issue.message === "integer") {
-    return rejected(`Invalid integer: ${String(issue.input)}`, { code: "parameter_invalid_integer", param });
+    return rejected(`Invalid integer: ${JSON.stringify(issue.input)}`, {
+      code: "parameter_invalid_integer",
+      param,
+    });
   }
-  if (issue.message === "boolean") return rejected(`Invalid boolean: ${String(issue.input)}`, { param });
+  if (issue.message === "boolean")
+    return rejected(`Invalid boolean: ${JSON.stringify(issue.input)}`, { param });
   if (issue.code === "invalid_value") {
     return rejected(`Invalid ${param}: must be one of ${issue.values.map(String).join(", ")}`, { param });
   }

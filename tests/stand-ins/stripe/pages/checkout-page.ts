@@ -51,7 +51,7 @@ function vendorOf(call: Call, session: Stripe.Checkout.Session): string {
   const asked = secretOf(call, session).displayName;
   const account = call.store.find("account", call.world.platform, call.account);
   return (
-    asked ?? account?.business_profile?.name ?? account?.settings?.dashboard?.display_name ?? "Test payments"
+    asked ?? account?.business_profile?.name ?? account?.settings?.dashboard.display_name ?? "Test payments"
   );
 }
 

@@ -48,7 +48,9 @@ export function finishOnboardingLink(call: Call, token: string, agreed: boolean)
 
 function linkOf(call: Call, token: string): Link | undefined {
   const kept = call.store.setting(`onboarding ${token}`);
-  return kept === undefined ? undefined : JSON.parse(kept);
+  if (kept === undefined) return undefined;
+  const link: Link = JSON.parse(kept);
+  return link;
 }
 
 function keep(call: Call, token: string, link: Link): void {

@@ -206,7 +206,7 @@ function intentFor(
 }
 
 export function secretOf(call: Call, session: Stripe.Checkout.Session): SessionSecret {
-  const secret = call.store.hidden<SessionSecret>(session.id);
+  const [secret] = call.store.hidden<SessionSecret>(session.id);
   if (!secret) throw new Error(`${session.id} lost what it was created with`);
   return secret;
 }

@@ -25,7 +25,7 @@ export function attachMethod(
 export function detachMethod(call: Call, method: Stripe.PaymentMethod): Stripe.PaymentMethod {
   const holder = idOf(method.customer);
   const detached = changeMethod(call, method, { customer: null });
-  call.store.hide(method.id, { ...call.store.hidden<object>(method.id), detached: true });
+  call.store.hide(method.id, { ...call.store.hidden<object>(method.id)[0], detached: true });
   emit(call, "payment_method.detached", detached, method);
   const customer = holder === null ? undefined : call.store.find("customer", call.account, holder);
   if (customer && idOf(customer.invoice_settings.default_payment_method) === method.id) {
@@ -37,5 +37,5 @@ export function detachMethod(call: Call, method: Stripe.PaymentMethod): Stripe.P
 }
 
 export function wasDetached(call: Call, method: Stripe.PaymentMethod): boolean {
-  return call.store.hidden<{ detached?: boolean }>(method.id)?.detached === true;
+  return call.store.hidden<{ detached?: boolean }>(method.id)[0]?.detached === true;
 }

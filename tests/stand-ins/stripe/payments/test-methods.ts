@@ -160,7 +160,7 @@ export function createMethod(call: Call, like: TestMethod, billing: BillingDetai
 }
 
 export function behaviourOf(call: Call, method: Stripe.PaymentMethod): Behaviour {
-  return call.store.hidden<MethodSecret>(method.id)?.behaviour ?? { does: "succeed" };
+  return call.store.hidden<MethodSecret>(method.id)[0]?.behaviour ?? { does: "succeed" };
 }
 
 /** The test method a bank debit of this kind behaves like. */

@@ -50,7 +50,7 @@ function attach(call: Call, id: string, params: z.infer<typeof attachAsked>): St
       "a Customer, and may not be used again.";
     throw refused(says, { param: "payment_method" });
   }
-  const secret = call.store.hidden<MethodSecret>(method.id);
+  const [secret] = call.store.hidden<MethodSecret>(method.id);
   if (secret?.refusesAttach && secret.behaviour.does === "decline") {
     const { code, declineCode, message } = secret.behaviour.decline;
     throw new StripeFailure(

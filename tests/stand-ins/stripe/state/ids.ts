@@ -20,7 +20,7 @@ export class Ids {
     this.counter += 1;
     const digest = createHash("sha512").update(`${this.seed}\n${this.counter}\n${prefix}`).digest();
     let made = "";
-    for (let at = 0; at < length; at += 1) made += ALPHABET[(digest[at % 64] ?? 0) % ALPHABET.length];
+    for (let at = 0; at < length; at += 1) made += ALPHABET.charAt((digest[at % 64] ?? 0) % ALPHABET.length);
     return `${prefix}${made}`;
   }
 }

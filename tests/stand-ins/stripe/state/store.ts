@@ -112,7 +112,8 @@ export class Store {
 
   /** For small answers: SQLite's rows have no prototype and no type, passing through JSON gives them both. */
   rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return JSON.parse(JSON.stringify(this.statement(sql).all(...values)));
+    const rows: Row[] = JSON.parse(JSON.stringify(this.statement(sql).all(...values)));
+    return rows;
   }
 
   /** The first column as text, without a detour: for the bodies of objects. */
@@ -164,12 +165,16 @@ export class Store {
       kind,
       account,
     );
-    return body === undefined ? undefined : this.read<K>(body);
+    return body === undefined ? undefined : this.read(kind, body);
   }
 
-  hidden<Hidden>(id: string): Hidden | undefined {
-    const [row] = this.rows<{ hidden: string | null }>("select hidden from objects where id = ?", id);
-    return row?.hidden ? JSON.parse(row.hidden) : undefined;
+  /** What an object keeps to itself: none or one. */
+  hidden<Hidden>(id: string): Hidden[] {
+    const sql = "select hidden from objects where id = ? and hidden is not null";
+    return this.rows<{ hidden: string }>(sql, id).map(({ hidden }) => {
+      const kept: Hidden = JSON.parse(hidden);
+      return kept;
+    });
   }
 
   hide(id: string, hidden: object): void {
@@ -193,12 +198,18 @@ export class Store {
   list<K extends Kind>(kind: K, account: string, filter: Filter, slice: Slice): Kinds[K][] {
     const { where, values } = conditionsOf(filter);
     const backwards = slice.after !== undefined;
-    if (slice.before !== undefined) where.push("seq < ?") && values.push(slice.before);
-    if (slice.after !== undefined) where.push("seq > ?") && values.push(slice.after);
+    for (const [bound, sign] of [
+      [slice.before, "<"],
+      [slice.after, ">"],
+    ] as const) {
+      if (bound === undefined) continue;
+      where.push(`seq ${sign} ?`);
+      values.push(bound);
+    }
     const sql =
       `select body from objects where ${["account = ?", "kind = ?", ...where].join(" and ")} ` +
       `order by seq ${backwards ? "asc" : "desc"} limit ?`;
-    const found = this.texts(sql, account, kind, ...values, slice.limit).map((body) => this.read<K>(body));
+    const found = this.texts(sql, account, kind, ...values, slice.limit).map((body) => this.read(kind, body));
     return backwards ? found.reverse() : found;
   }
 
@@ -206,7 +217,7 @@ export class Store {
     return this.rows<{ account: string; body: string }>(
       "select account, body from objects where kind = ? order by seq",
       kind,
-    ).map((row) => ({ account: row.account, body: this.read<K>(row.body) }));
+    ).map((row) => ({ account: row.account, body: this.read(kind, row.body) }));
   }
 
   setting(name: string): string | undefined {
@@ -222,8 +233,9 @@ export class Store {
   }
 
   /** The only place where stored text becomes an object: nothing but `insert` and `update` writes it. */
-  private read<K extends Kind>(body: string): Kinds[K] {
-    return JSON.parse(body);
+  private read<K extends Kind>(_kind: K, body: string): Kinds[K] {
+    const object: Kinds[K] = JSON.parse(body);
+    return object;
   }
 
   private statement(sql: string): StatementSync {
@@ -238,30 +250,27 @@ export class Store {
 function conditionsOf(filter: Filter): { where: string[]; values: SQLInputValue[] } {
   const where: string[] = [];
   const values: SQLInputValue[] = [];
+  const need = (condition: string, ...given: (SQLInputValue | undefined)[]) => {
+    const held = given.filter((value) => value !== undefined);
+    if (held.length < given.length) return;
+    where.push(condition);
+    values.push(...held);
+  };
   for (const column of ["customer", "payment_intent", "charge", "status", "source"] as const) {
-    const value = filter[column];
-    if (value !== undefined) where.push(`${column} = ?`) && values.push(value);
+    need(`${column} = ?`, filter[column]);
   }
-  for (const [name, sign] of [
-    ["gt", ">"],
-    ["gte", ">="],
-    ["lt", "<"],
-    ["lte", "<="],
-  ] as const) {
-    const value = filter.created?.[name];
-    if (value !== undefined) where.push(`created ${sign} ?`) && values.push(value);
-  }
+  need("created > ?", filter.created?.gt);
+  need("created >= ?", filter.created?.gte);
+  need("created < ?", filter.created?.lt);
+  need("created <= ?", filter.created?.lte);
   for (const [path, value] of Object.entries(filter.members ?? {})) {
-    if (value !== undefined) where.push("json_extract(body, ?) = ?") && values.push(`$.${path}`, value);
+    need("json_extract(body, ?) = ?", `$.${path}`, value);
   }
   if (filter.delivered !== undefined) {
     const undelivered = "select 1 from deliveries where event = objects.id and state in ('pending', 'held')";
-    where.push(`${filter.delivered ? "not exists" : "exists"} (${undelivered})`);
+    need(`${filter.delivered ? "not exists" : "exists"} (${undelivered})`);
   }
-  if (filter.types) {
-    where.push(`type in (${filter.types.map(() => "?").join(", ")})`);
-    values.push(...filter.types);
-  }
+  if (filter.types) need(`type in (${filter.types.map(() => "?").join(", ")})`, ...filter.types);
   return { where, values };
 }
 

@@ -53,7 +53,7 @@ export function signToken(
   bytes[0] = keys.signing.id;
   bytes.write(linkId, linkIdAt, "hex");
   bytes.writeUInt32BE(expirySecond, expiryAt);
-  mac(keys.signing.secrets[purpose], bytes).copy(bytes, macAt, 0, macBytes);
+  bytes.write(mac(keys.signing.secrets[purpose], bytes), macAt, macBytes, macText);
   return bytes.toString("base64url");
 }
 
@@ -71,7 +71,8 @@ export function verifyToken(
   const bytes = Buffer.from(token, "base64url");
   const key = keys.verifying.get(bytes.readUInt8(0));
   // An unknown key costs the same as a wrong code: it is compared all the same, and then refused.
-  const expected = mac((key ?? keys.signing).secrets[purpose], bytes).subarray(0, macBytes);
+  const expected = Buffer.allocUnsafe(macBytes);
+  expected.write(mac((key ?? keys.signing).secrets[purpose], bytes), 0, macBytes, macText);
   if (!timingSafeEqual(expected, bytes.subarray(macAt)) || key === undefined) return null;
   return {
     linkId: bytes.toString("hex", linkIdAt, expiryAt) as PayLinkId,
@@ -79,8 +80,11 @@ export function verifyToken(
   };
 }
 
-function mac(secret: KeyObject, bytes: Buffer): Buffer {
-  return createHmac("sha256", secret).update(bytes.subarray(0, macAt)).digest();
+/** As text of a character a byte, which node hands over faster than it does bytes. */
+const macText = "latin1";
+
+function mac(secret: KeyObject, bytes: Buffer): string {
+  return createHmac("sha256", secret).update(bytes.subarray(0, macAt)).digest(macText);
 }
 
 /** One `id:secret`; the id is 1 to 255 and the secret 32 bytes of base64url, which is 43 characters. */

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "~db/client";
 import type { AnswerId, BalanceId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
@@ -11,8 +11,16 @@ import { answerKinds } from "~/domain/vocabulary";
  * Everything the debtor's page shows, in one statement. Each part is joined on the vendor and debtor of the link's own
  * row, so nothing of another vendor can come along; the expiry the token was signed with has to be the row's.
  */
-export async function readPayPage(tx: Tx, { linkId, expiresAt }: LinkClaim): Promise<PayPage | null> {
-  const rows = await tx.execute<{ page: unknown }>(sql`
+export async function readPayPage(tx: Tx, claim: LinkClaim): Promise<PayPage | null> {
+  const rows = await tx.execute<{ page: unknown }>(payPageStatement(claim));
+  // Two vendors' links with the same 64 bits and the same second: whose token it is cannot be told, so it opens neither.
+  const [row, another] = rows;
+  return row && !another ? pageSchema.parse(row.page) : null;
+}
+
+/** The statement by itself, so that the bench can hold the page against what the database alone can do. */
+export function payPageStatement({ linkId, expiresAt }: LinkClaim): SQL {
+  return sql`
     select json_build_object(
       'vendorId', link.vendor_id,
       'debtorId', link.debtor_id,
@@ -74,10 +82,7 @@ export async function readPayPage(tx: Tx, { linkId, expiresAt }: LinkClaim): Pro
     join vendors vendor on vendor.id = link.vendor_id
     join debtors debtor on debtor.vendor_id = link.vendor_id and debtor.id = link.debtor_id
     where link.id = ${linkId} and link.expires_at = ${expiresAt.toISOString()}
-    limit 2`);
-  // Two vendors' links with the same 64 bits and the same second: whose token it is cannot be told, so it opens neither.
-  const [row, another] = rows;
-  return row && !another ? pageSchema.parse(row.page) : null;
+    limit 2`;
 }
 
 const id = <Id>() => z.custom<Id>((value) => typeof value === "string");

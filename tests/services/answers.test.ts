@@ -37,11 +37,21 @@ beforeEach(async () => {
 
 const owe = (said: Partial<Parameters<typeof makeBalance>[1]> = {}) =>
   makeBalance(database.db, { amountMinor: 12_000n, dueOn: "2026-03-03", ...said, vendorId, debtorId });
-const answers = () => database.admin`
+interface Kept {
+  kind: string;
+  state: string;
+  promisedOn: string | null;
+  amountMinor: string | null;
+  note: string | null;
+}
+const answers = async (): Promise<Kept[]> => database.admin<Kept[]>`
   select kind, state, promised_on::text as "promisedOn", amount_minor::text as "amountMinor", note
   from answers where debtor_id = ${debtorId} order by answered_at, id`;
-const timeline = async () =>
-  (await database.admin`select kind from timeline_events where debtor_id = ${debtorId} order by id`).map((row) => row["kind"]);
+const timeline = async () => {
+  const rows = await database.admin<{ kind: string }[]>`
+    select kind from timeline_events where debtor_id = ${debtorId} order by id`;
+  return rows.map(({ kind }) => kind);
+};
 const later = (minutes: number) => {
   portal.clock.now = new Date(now.getTime() + minutes * 60_000);
 };

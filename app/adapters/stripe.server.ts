@@ -120,13 +120,18 @@ async function createCheckout(stripe: Stripe, checkout: NewCheckout): Promise<Ch
   }
 }
 
+/**
+ * Stripe keeps a 5xx under its idempotency key as it keeps any answer, so asking again with that key would meet it for a
+ * day: a refusal. A session it may have made all the same is harmless, since nobody was given its address.
+ */
 function refusalOrUnavailable(error: unknown): CheckoutAnswer {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
-  const message = error.message;
-  if (error instanceof Stripe.errors.StripeInvalidRequestError) {
-    return { kind: "refused", code: error.code ?? "invalid_request", message };
-  }
-  return { kind: "unavailable", message };
+  const { message, code } = error;
+  const passing =
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeRateLimitError ||
+    code === "idempotency_key_in_use";
+  return passing ? { kind: "unavailable", message } : { kind: "refused", code: code ?? error.type, message };
 }
 
 async function expireCheckout(stripe: Stripe, id: string, account: string | null): Promise<ExpireAnswer> {

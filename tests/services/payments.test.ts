@@ -147,14 +147,16 @@ describe("starting a payment", () => {
     expect(await start([theirs])).toEqual({ outcome: "nothing_to_pay" });
   });
 
-  test("says unavailable while Stripe is down, and opens the session at the next click", async () => {
-    const id = await owe();
-    await stripe.control.addFault({ kind: "unavailable", match: "POST /v1/checkout/sessions", times: 3 });
-    expect(await start([id])).toEqual({ outcome: "unavailable" });
-    await stripe.control.clearFaults({});
-    expect((await start([id])).outcome).toBe("redirect");
-    expect(await read((tx) => tx.select().from(checkouts))).toHaveLength(1);
-  });
+  test.each(["unavailable", "rate_limit", "server_error", "server_error_after", "reset_before"] as const)(
+    "says unavailable while Stripe answers with %s, and opens the session at the next click",
+    async (kind) => {
+      const id = await owe();
+      await stripe.control.addFault({ kind, match: "POST /v1/checkout/sessions", times: 3 });
+      expect(await start([id])).toEqual({ outcome: "unavailable" });
+      await stripe.control.clearFaults({});
+      expect((await start([id])).outcome).toBe("redirect");
+    },
+  );
 
   test("meets the session again that Stripe made while its answer was lost", async () => {
     const id = await owe();

@@ -60,7 +60,7 @@ const words: Readonly<Record<string, Words>> = {
     noName: "cliente",
     several: (count) => `${count} saldos`,
     reference: (reference) => `referencia ${reference}`,
-    stopSms: "Responda STOP para no recibir más",
+    stopSms: "Responda STOP para cancelar",
   },
 };
 

@@ -41,9 +41,13 @@ export function renderSms(source: string, fields: ReminderFields, { language }: 
   throw new TemplateError("The amount and the link do not fit into one SMS.");
 }
 
-/** The template as written, cut nowhere: what a person is shown while writing it. */
-export function renderUncutSms(source: string, fields: ReminderFields, { language }: { language: string }): string {
-  return plainSms(renderLiquid(source, toAlphabet(fields, language)));
+/**
+ * The same with only the shortening that loses nothing: first names, and the briefer way to say how to stop. What a
+ * template is judged by while it is written.
+ */
+export function renderLightlyCutSms(source: string, fields: ReminderFields, { language }: { language: string }): string {
+  const light = reductions.slice(0, lightReductions).reduce((cut, shorten) => shorten(cut), toAlphabet(fields, language));
+  return plainSms(renderLiquid(source, light));
 }
 
 function fits(text: string): boolean {
@@ -59,6 +63,9 @@ function plainSms(text: string): string {
 type Reduction = (fields: ReminderFields) => ReminderFields;
 
 const same: Reduction = (fields) => fields;
+
+/** How many of the reductions lose nothing that a reader would miss. */
+const lightReductions = 4;
 
 /** Each is applied on top of those before it; the amount and the link are never touched. */
 const reductions: readonly Reduction[] = [

@@ -1,6 +1,6 @@
 import { renderLiquid, TemplateError } from "./liquid";
 import type { ReminderFields } from "./reminder-fields";
-import { measureSms, renderUncutSms, septetsPerSms } from "./sms-text";
+import { measureSms, renderLightlyCutSms, septetsPerSms } from "./sms-text";
 import type { TemplateDraft } from "./template";
 
 export interface TemplateProblems {
@@ -41,7 +41,7 @@ function bodyProblems({ body }: TemplateDraft, typical: ReminderFields): string[
 
 function smsProblems({ body, language }: TemplateDraft, typical: ReminderFields): string[] {
   if (body.length > longestBody) return [`Keep the text under ${longestBody} characters.`];
-  const rendered = attempt(() => renderUncutSms(body, typical, { language }));
+  const rendered = attempt(() => renderLightlyCutSms(body, typical, { language }));
   if (rendered.problem) return [rendered.problem];
   const problems = missing(rendered.text, typical);
   const { units } = measureSms(rendered.text);

@@ -18,6 +18,8 @@ export interface MessagesOptions {
   appUrl?: string;
   /** How long a message takes to be delivered. */
   deliveryMs?: number;
+  /** Tells the app nothing by itself, only when `settle` is called: for tests that choose the moment. */
+  quiet?: boolean;
   now?: () => number;
 }
 
@@ -60,7 +62,7 @@ export async function startMessages(options: MessagesOptions = {}): Promise<Mess
   const port = await listen(server, options.port ?? 0);
   let telling: Promise<void> | null = null;
   const tell = () => (telling ??= deliverDue(world).finally(() => (telling = null)));
-  const ticker = setInterval(() => void tell(), tickMs).unref();
+  const ticker = options.quiet ? undefined : setInterval(() => void tell(), tickMs).unref();
   const url = `http://${host}:${port}`;
   return {
     inboxUrl: `http://localhost:${port}/`,

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Outlet, useLoaderData, useParams } from "@remix-run/react";
-import { Amount } from "~/components/desk/amount";
+import { Amount, decimalsOf } from "~/components/desk/amount";
 import { BalanceFilters } from "~/components/desk/balance-filters";
 import { BalanceTable } from "~/components/desk/balance-table";
 import { ButtonLink } from "~/components/desk/button";
@@ -60,13 +60,14 @@ export default function Balances() {
 
 function Totals({ totals }: { totals: { currency: string; count: number; outstandingMinor: bigint; amountMinor: bigint }[] }) {
   const count = totals.reduce((sum, total) => sum + total.count, 0);
+  const column = decimalsOf(totals.map(({ currency }) => currency));
   return (
     <p className="flex flex-wrap gap-x-4">
       <span>{plural(count, "balance")}</span>
       {totals.map(({ currency, outstandingMinor, amountMinor }) => (
         <span key={currency}>
-          <Amount amountMinor={outstandingMinor} currency={currency} className="text-ink" /> outstanding of{" "}
-          <Amount amountMinor={amountMinor} currency={currency} /> {totals.length > 1 && currency}
+          <Amount amountMinor={outstandingMinor} currency={currency} className="text-ink" {...(column.isMixed && { alignTo: column })} />
+          {column.isMixed ? "outstanding" : <> outstanding of <Amount amountMinor={amountMinor} currency={currency} /></>}
         </span>
       ))}
     </p>

@@ -80,7 +80,7 @@ export default function DebtorPage() {
     <>
       <PageHeader
         title={debtor.name ?? debtor.reference}
-        note={debtor.name && `Reference ${debtor.reference}`}
+        note={<Reach {...debtor} />}
         actions={owed.length > 0 && <ButtonLink kind="primary" to={`${pathname}/send`}>Send now</ButtonLink>}
       />
       {sent.success && (
@@ -88,8 +88,8 @@ export default function DebtorPage() {
           <Notice tone="good">The {channelWords[sent.data]} is on its way. What becomes of it shows under Messages.</Notice>
         </div>
       )}
-      <div className="grid gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="flex min-w-0 flex-col gap-5">
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem] xl:grid-rows-[auto_1fr]">
+        <div className="flex min-w-0 flex-col gap-5 xl:row-span-2">
           <Panel title="Balances" note={<OwedNow owed={owed} />} flush>
             <DebtorBalances balances={balances} today={today} />
           </Panel>
@@ -106,6 +106,8 @@ export default function DebtorPage() {
               <AnswerList answers={answers} currency={balances[0]?.currency ?? vendorCurrency} closable problem={problem} />
             </Panel>
           )}
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
           <Panel title="Contact">
             <ContactCard debtor={debtor} suppressions={suppressions} openLinks={openLinks} />
           </Panel>
@@ -121,6 +123,17 @@ export default function DebtorPage() {
 }
 
 type Debtor = Awaited<ReturnType<typeof loader>>;
+
+/** Who it is by the vendor's own number, and how to reach them from here. */
+function Reach({ name, reference, email, phone }: Debtor["debtor"]) {
+  return (
+    <p className="flex flex-wrap gap-x-4 wrap-anywhere">
+      {name && <span>Reference {reference}</span>}
+      {email && <a className="link" href={`mailto:${email}`}>{email}</a>}
+      {phone && <a className="link" href={`tel:${phone}`}>{phone}</a>}
+    </p>
+  );
+}
 
 function OwedNow({ owed }: Pick<Debtor, "owed">) {
   if (owed.length === 0) return "Nothing outstanding";

@@ -70,7 +70,7 @@ export default function SendNow() {
         <Form method="post" className="flex gap-2">
           <input type="hidden" name="channel" value={channel} />
           <input type="hidden" name="requestId" value={requestId} />
-          <Button kind="primary" disabled={preview.kind === "held"}>Send this {channelWords[channel]}</Button>
+          <Button kind="primary" disabled={preview.kind === "held"}>Send this {channel === "email" ? "email" : "SMS"}</Button>
           <ButtonLink kind="quiet" to={`/desk/debtors/${debtor.id}`}>Cancel</ButtonLink>
         </Form>
       </div>

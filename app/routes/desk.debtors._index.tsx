@@ -67,7 +67,7 @@ function Nobody({ searched }: { searched: boolean }) {
 type DebtorRow = Awaited<ReturnType<typeof loader>>["rows"][number];
 
 function DebtorTable({ rows }: { rows: DebtorRow[] }) {
-  const decimals = decimalsOf(rows.flatMap(({ owed }) => owed.map(({ currency }) => currency)));
+  const amounts = decimalsOf(rows.flatMap(({ owed }) => owed.map(({ currency }) => currency)));
   const columns = [
     { label: "Debtor" },
     { label: "Contact", wideOnly: true },
@@ -78,7 +78,7 @@ function DebtorTable({ rows }: { rows: DebtorRow[] }) {
     <Table caption="Debtors" columns={columns}>
       {rows.map(({ id, name, reference, email, phone, nextCheckAt, reason, owed }) => (
         <Row key={id}>
-          <Cell className="max-w-0 w-1/3">
+          <Cell className="max-w-0 w-full @2xl:w-1/3">
             <Link to={`/desk/debtors/${id}`} className="block truncate font-medium after:absolute after:inset-0">{name ?? reference}</Link>
             {name && <span className="block truncate text-ink-soft">{reference}</span>}
           </Cell>
@@ -94,7 +94,7 @@ function DebtorTable({ rows }: { rows: DebtorRow[] }) {
             {owed.length === 0 && <span className="text-ink-soft">Nothing</span>}
             {owed.map(({ currency, outstandingMinor }) => (
               <span key={currency} className="block">
-                <Amount amountMinor={outstandingMinor} currency={currency} alignTo={decimals} />
+                <Amount amountMinor={outstandingMinor} currency={currency} alignTo={amounts} />
               </span>
             ))}
           </Cell>

@@ -35,11 +35,11 @@ export default function Messages() {
         <Form className="flex flex-wrap items-end gap-3">
           {group && <input type="hidden" name="state" value={group} />}
           <Select
-            label="Channel" name="channel" defaultValue={channel ?? ""} className="w-36"
+            label="Channel" name="channel" defaultValue={channel ?? ""} className="grow basis-28 md:max-w-40"
             options={[{ value: "", label: "All" }, ...channels.map((value) => ({ value, label: channelWords[value] }))]}
           />
           <Select
-            label="Purpose" name="purpose" defaultValue={purpose ?? ""} className="w-40"
+            label="Purpose" name="purpose" defaultValue={purpose ?? ""} className="grow basis-28 md:max-w-44"
             options={[{ value: "", label: "All" }, ...messagePurposes.map((value) => ({ value, label: purposeWords[value] }))]}
           />
           <Button>Show</Button>

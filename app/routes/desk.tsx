@@ -1,5 +1,6 @@
 import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { Form, Outlet, useLoaderData } from "@remix-run/react";
+import { Form, Outlet, useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { Button } from "~/components/desk/button";
 import { DeskSettingProvider } from "~/components/desk/desk-setting";
 import { deskHeaders } from "~/components/desk/headers";
@@ -19,7 +20,21 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Desk() {
-  const { vendor, user } = useLoaderData<typeof loader>();
+  return <Frame {...useLoaderData<typeof loader>()}><Outlet /></Frame>;
+}
+
+/** What cannot be shown is said in its place, with the rest of the desk around it where that is known. */
+export function ErrorBoundary() {
+  const known = useRouteLoaderData<typeof loader>("routes/desk");
+  return known ? <Frame {...known}><ProblemPage /></Frame> : <main><ProblemPage /></main>;
+}
+
+interface Who {
+  vendor: { name: string; language: string; timeZone: string; reminderMode: string };
+  user: { name: string };
+}
+
+function Frame({ vendor, user, children }: Who & { children: ReactNode }) {
   return (
     <DeskSettingProvider value={{ language: vendor.language, timeZone: vendor.timeZone }}>
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
@@ -42,7 +57,7 @@ export default function Desk() {
           <SignOut name={user.name} className="mt-auto max-md:hidden" />
         </header>
         <main id="main" tabIndex={-1} className="min-w-0 px-4 py-5 outline-none md:px-8 md:py-7">
-          <Outlet />
+          {children}
         </main>
       </div>
     </DeskSettingProvider>
@@ -56,8 +71,4 @@ function SignOut({ name, className }: { name: string; className: string }) {
       <Button kind="quiet" className="justify-start max-md:min-h-8">Sign out</Button>
     </Form>
   );
-}
-
-export function ErrorBoundary() {
-  return <ProblemPage />;
 }

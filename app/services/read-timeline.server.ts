@@ -37,7 +37,7 @@ export async function readTimeline(
     posted: null,
   }));
   const entries = (await listEntriesOnTimeline(tx, whose)).map((entry): TimelineItem => ({
-    title: `Posted: ${entryNames[entry.kind].toLowerCase()}`,
+    title: `Posted · ${entryNames[entry.kind]}`,
     text: null,
     tone: "neutral",
     key: `entry ${entry.entryId} ${entry.line}`,

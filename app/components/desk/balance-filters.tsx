@@ -28,12 +28,12 @@ export function BalanceFilters({ filter, currencies }: { filter: BalanceFilter; 
         placeholder="Reference, name or email" maxLength={100} aria-keyshortcuts="/"
       />
       <Select
-        label="Age" name="aging" defaultValue={filter.aging ?? ""} className="w-40"
+        label="Age" name="aging" defaultValue={filter.aging ?? ""} className="grow basis-36 md:max-w-44"
         options={[{ value: "", label: "Any age" }, ...agingBuckets.map(({ key, label }) => ({ value: key, label }))]}
       />
       {currencies.length > 1 && (
         <Select
-          label="Currency" name="currency" defaultValue={filter.currency ?? ""} className="w-28"
+          label="Currency" name="currency" defaultValue={filter.currency ?? ""} className="grow basis-24 md:max-w-32"
           options={[{ value: "", label: "All" }, ...currencies.map((code) => ({ value: code, label: code }))]}
         />
       )}

@@ -2,7 +2,7 @@ import { Link } from "@remix-run/react";
 import { balanceFilterParams, firstDirection, type BalanceFilter, type BalanceSort } from "~/domain/balance-filter";
 import { answerNames } from "~/domain/timeline";
 import type { AnswerKind } from "~/domain/vocabulary";
-import { Amount, decimalsOf } from "./amount";
+import { Amount, decimalsOf, type Alignment } from "./amount";
 import { Badge } from "./badge";
 import { BalanceBadge } from "./balance-badge";
 import { Cell, Row, Table, type Column } from "./table";
@@ -32,7 +32,7 @@ interface Listing {
 
 /** Balances as a table whose rows open. */
 export function BalanceTable({ balances, ...listing }: { balances: readonly ListedBalance[] } & Listing) {
-  const decimals = decimalsOf(balances.map(({ currency }) => currency));
+  const amounts = decimalsOf(balances.map(({ currency }) => currency));
   const column = (label: string, by: BalanceSort, rest: Partial<Column> = {}): Column =>
     ({ label, sort: sortBy(by, listing.filter), ...rest });
   const columns: Column[] = [
@@ -45,17 +45,17 @@ export function BalanceTable({ balances, ...listing }: { balances: readonly List
   ];
   return (
     <Table caption="Balances" columns={columns}>
-      {balances.map((balance) => <BalanceRow key={balance.id} balance={balance} decimals={decimals} {...listing} />)}
+      {balances.map((balance) => <BalanceRow key={balance.id} balance={balance} amounts={amounts} {...listing} />)}
     </Table>
   );
 }
 
-function BalanceRow({ balance, decimals, today, openId, search }: { balance: ListedBalance; decimals: number } & Listing) {
+function BalanceRow({ balance, amounts, today, openId, search }: { balance: ListedBalance; amounts: Alignment } & Listing) {
   const { id, reference, description, dueOn, currency, amountMinor, outstandingMinor, debtorName, debtorReference } = balance;
   const isOpen = id === openId;
   return (
     <Row current={isOpen}>
-      <Cell className="max-w-0 w-2/5">
+      <Cell className="max-w-0 w-full @2xl:w-2/5">
         <Link
           to={`/desk/balances/${id}${search}`} preventScrollReset data-open="" aria-current={isOpen || undefined}
           className="block truncate font-medium after:absolute after:inset-0" title={reference}
@@ -78,10 +78,10 @@ function BalanceRow({ balance, decimals, today, openId, search }: { balance: Lis
         {balance.answerKind && <span className="block pt-1"><Badge tone="warn">{answerNames[balance.answerKind]}</Badge></span>}
       </Cell>
       <Cell align="right" wideOnly className="text-ink-soft">
-        <Amount amountMinor={amountMinor} currency={currency} alignTo={decimals} />
+        <Amount amountMinor={amountMinor} currency={currency} alignTo={amounts} />
       </Cell>
       <Cell align="right" className={outstandingMinor > 0n ? "font-medium" : "text-ink-soft"}>
-        <Amount amountMinor={outstandingMinor} currency={currency} alignTo={decimals} />
+        <Amount amountMinor={outstandingMinor} currency={currency} alignTo={amounts} />
       </Cell>
     </Row>
   );

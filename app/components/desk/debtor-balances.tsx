@@ -25,22 +25,22 @@ const columns = [
 /** One debtor's balances, what is outstanding first. */
 export function DebtorBalances({ balances, today }: { balances: readonly DebtorBalance[]; today: string }) {
   if (balances.length === 0) return <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">This debtor has no balances.</p>;
-  const decimals = decimalsOf(balances.map(({ currency }) => currency));
+  const amounts = decimalsOf(balances.map(({ currency }) => currency));
   return (
     <Table caption="Balances" columns={columns}>
       {balances.map((balance) => (
         <Row key={balance.id}>
-          <Cell className="max-w-0 w-2/5">
+          <Cell className="max-w-0 w-full @2xl:w-2/5">
             <Link to={`/desk/balances/${balance.id}`} className="block truncate font-medium after:absolute after:inset-0">{balance.reference}</Link>
             <span className="block truncate text-ink-soft">{balance.description}</span>
           </Cell>
           <Cell className="whitespace-nowrap"><Day on={balance.dueOn} /></Cell>
           <Cell wideOnly><BalanceBadge balance={balance} today={today} /></Cell>
           <Cell align="right" wideOnly className="text-ink-soft">
-            <Amount amountMinor={balance.amountMinor} currency={balance.currency} alignTo={decimals} />
+            <Amount amountMinor={balance.amountMinor} currency={balance.currency} alignTo={amounts} />
           </Cell>
           <Cell align="right">
-            <Amount amountMinor={balance.outstandingMinor} currency={balance.currency} alignTo={decimals} />
+            <Amount amountMinor={balance.outstandingMinor} currency={balance.currency} alignTo={amounts} />
           </Cell>
         </Row>
       ))}

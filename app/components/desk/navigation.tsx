@@ -14,7 +14,7 @@ const places = [
 /** The desk's places: down the side where there is room, across the top where there is not. */
 export function Navigation() {
   return (
-    <nav aria-label="Desk" className="flex gap-0.5 overflow-x-auto md:flex-col">
+    <nav aria-label="Desk" className="flex flex-wrap gap-0.5 md:flex-col">
       {places.map(({ to, label, end = false }) => (
         <NavLink
           key={to}
@@ -22,7 +22,7 @@ export function Navigation() {
           end={end}
           className={({ isActive }) =>
             classNames(
-              "rounded-md px-3 py-2 text-sm whitespace-nowrap",
+              "rounded-md px-3 py-1.5 text-sm whitespace-nowrap md:py-2",
               isActive ? "bg-raised font-medium text-ink" : "text-ink-soft hover:bg-raised hover:text-ink",
             )}
         >

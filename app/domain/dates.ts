@@ -28,7 +28,9 @@ export function fullDateInWords(date: CivilDate, { language }: Pick<InWords, "la
   return dayFormat(language, false).format(Date.parse(date));
 }
 
-/** `12 days ago`, `yesterday`, `today`, `in 5 days`; from two months on in months, from two years on in years. */
+/**
+ * `12 days ago`, `yesterday`, `today`, `in 5 days`; from two months on in months, from two years on in years.
+ */
 export function distanceInWords(date: CivilDate, { language, today }: InWords): string {
   const days = daysBetween(today, date);
   if (Math.abs(days) < daysCounted) return distanceFormat(language).format(days, "day");
@@ -68,9 +70,14 @@ const distanceFormats = new Map<string, Intl.RelativeTimeFormat>();
 
 function dayFormat(language: string, thisYear: boolean): Intl.DateTimeFormat {
   const key = `${language} ${thisYear}`;
-  const format = dayFormats.get(key) ?? new Intl.DateTimeFormat(language, {
-    day: "numeric", month: "long", timeZone: "UTC", ...(!thisYear && { year: "numeric" }),
-  });
+  const format =
+    dayFormats.get(key) ??
+    new Intl.DateTimeFormat(language, {
+      day: "numeric",
+      month: "long",
+      timeZone: "UTC",
+      ...(!thisYear && { year: "numeric" }),
+    });
   dayFormats.set(key, format);
   return format;
 }

@@ -6,7 +6,10 @@ import type { PayLinkId } from "~/domain/ids";
 export const linkPurposes = ["pay", "unsubscribe"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
-/** The keys of one deployment: the first of LINK_KEYS signs, each of them verifies until it is taken out of the list. */
+/**
+ * The keys of one deployment: the first of LINK_KEYS signs, each of them verifies until it is taken out of
+ * the list.
+ */
 export interface LinkKeys {
   readonly signing: LinkKey;
   /** By the id that stands in the token's first byte. */
@@ -34,20 +37,24 @@ const tokenBytes = macAt + macBytes;
 const lastExpirySecond = 0xffff_ffff;
 
 /**
- * Exactly what `signToken` can write. Of the last character's six bits two are padding: a character with one of them
- * set would decode to the same bytes, and so be a second spelling of the same token.
+ * Exactly what `signToken` can write. Of the last character's six bits two are padding: a character with one
+ * of them set would decode to the same bytes, and so be a second spelling of the same token.
  */
 const tokenForm = /^[A-Za-z0-9_-]{38}[AEIMQUYcgkosw048]$/;
 
 const linkIdForm = /^[0-9a-f]{16}$/;
 
-/** @throws when the link id is not 16 hexadecimal digits or the expiry does not fit: a token must not say less. */
+/**
+ * @throws when the link id is not 16 hexadecimal digits or the expiry does not fit: a token must not say
+ * less.
+ */
 export function signToken(
   keys: LinkKeys,
   { linkId, expiresAt, purpose = "pay" }: LinkClaim & { purpose?: LinkPurpose },
 ): string {
   const expirySecond = Math.floor(expiresAt.getTime() / 1000);
-  if (!(expirySecond >= 0 && expirySecond <= lastExpirySecond)) throw new RangeError("This expiry does not fit a token.");
+  if (!(expirySecond >= 0 && expirySecond <= lastExpirySecond))
+    throw new RangeError("This expiry does not fit a token.");
   if (!linkIdForm.test(linkId)) throw new RangeError("A pay link's id is 16 hexadecimal digits.");
   const bytes = Buffer.allocUnsafe(tokenBytes);
   bytes[0] = keys.signing.id;
@@ -58,9 +65,10 @@ export function signToken(
 }
 
 /**
- * Tells what a token was signed to say, or null for anything that was not signed here for this purpose: forged, cut,
- * changed, spelled another way, or signed with a key since retired. It asks no database, and takes as long for a wrong
- * code as for a right one. It does not judge the expiry, so that the page of an expired link can be shown.
+ * Tells what a token was signed to say, or null for anything that was not signed here for this purpose:
+ * forged, cut, changed, spelled another way, or signed with a key since retired. It asks no database, and
+ * takes as long for a wrong code as for a right one. It does not judge the expiry, so that the page of an
+ * expired link can be shown.
  */
 export function verifyToken(
   keys: LinkKeys,
@@ -109,8 +117,8 @@ const keyListSchema = z
   });
 
 /**
- * Reads LINK_KEYS: `1:<base64url of 32 bytes>,2:<…>`. The first key signs; the others only verify, and are taken out
- * once no link signed with them is still wanted. To rotate, put a new key with a new id in front.
+ * Reads LINK_KEYS: `1:<base64url of 32 bytes>,2:<…>`. The first key signs; the others only verify, and are
+ * taken out once no link signed with them is still wanted. To rotate, put a new key with a new id in front.
  *
  * @throws LinkKeysError, which says what is wrong without repeating a secret.
  */

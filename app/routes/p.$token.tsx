@@ -1,7 +1,11 @@
 import { parseWithZod } from "@conform-to/zod/v4";
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { payPageResponse, plainPageResponse, type PayResponseContext } from "~/components/pay/render-page.server";
+import {
+  payPageResponse,
+  plainPageResponse,
+  type PayResponseContext,
+} from "~/components/pay/render-page.server";
 import type { ReturnedForm } from "~/components/pay/view";
 import type { MessageKey } from "~/domain/debtor-language/messages";
 import { english } from "~/domain/debtor-language/english";
@@ -15,7 +19,10 @@ import { recordAnswer } from "~/services/record-answer.server";
 import { requestFreshLink } from "~/services/request-fresh-link.server";
 import { startPayment } from "~/services/start-payment.server";
 
-/* The debtor's page answers with a document of its own making: no layout, no script, nothing of Remix's in it. */
+/*
+ * The debtor's page answers with a document of its own making: no layout, no script, nothing of Remix's in
+ * it.
+ */
 
 const querySchema = z.object({
   /** Where Stripe sends the browser back to. */
@@ -28,10 +35,15 @@ const querySchema = z.object({
 export async function loader({ request, params }: LoaderFunctionArgs): Promise<Response> {
   const query = new URL(request.url).searchParams;
   const { session, receipt, look } = querySchema.parse({
-    session: query.get("session"), receipt: query.get("receipt"), look: query.get("look"),
+    session: query.get("session"),
+    receipt: query.get("receipt"),
+    look: query.get("look"),
   });
   const opened = await openPayPage(app(), {
-    token: params["token"] ?? "", stripeSessionId: session, receiptNumber: receipt, now: app().now(),
+    token: params["token"] ?? "",
+    stripeSessionId: session,
+    receiptNumber: receipt,
+    now: app().now(),
   });
   const context = responseContext(request);
   if (!opened) return plainPageResponse("not_found", context);
@@ -53,8 +65,10 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
   }
   const { state } = opened;
   const kind = answerKinds.find((known) => known === intent);
-  if (state.kind === "owing" && intent === "pay") return pay({ ...opened, state }, { form, token, context, now });
-  if (state.kind === "owing" && kind) return answer({ ...opened, state }, { kind, form, token, context, now });
+  if (state.kind === "owing" && intent === "pay")
+    return pay({ ...opened, state }, { form, token, context, now });
+  if (state.kind === "owing" && kind)
+    return answer({ ...opened, state }, { kind, form, token, context, now });
   // Whatever was asked can no longer be done; the page says where things stand.
   return redirect(pageOf(token), 303);
 }
@@ -74,9 +88,9 @@ async function pay(opened: Owing, { form, token, context, now }: Sent): Promise<
   const { page, state } = opened;
   const parsed = parseWithZod(form, { schema: paySchema });
   const refuse = (problem: ReturnedForm["problem"], status: number) =>
-    payPageResponse(
-      { page, state, returned: { intent: "pay", problem, errors: {}, typed: form } }, context, { status },
-    );
+    payPageResponse({ page, state, returned: { intent: "pay", problem, errors: {}, typed: form } }, context, {
+      status,
+    });
   const { currency, balance } = parsed.status === "success" ? parsed.value : { currency: "", balance: [] };
   const balanceIds = tickedBalances(state.groups, { currency, ticks: balance });
   if (balanceIds === "nothing") return refuse({ key: "nothingTicked" }, 422);
@@ -104,19 +118,28 @@ async function answer(
 ): Promise<Response> {
   const parsed = parseWithZod(form, { schema: answerSchema(kind, state) });
   const refuse = (returned: Pick<ReturnedForm, "problem" | "errors">, status: number) =>
-    payPageResponse({ page, state, returned: { intent: kind, typed: form, ...returned } }, context, { status });
+    payPageResponse({ page, state, returned: { intent: kind, typed: form, ...returned } }, context, {
+      status,
+    });
   if (parsed.status !== "success") {
     return refuse({ problem: null, errors: firstErrors(parsed.reply().error ?? {}) }, 422);
   }
   const { vendorId, debtorId, link } = page;
   const recorded = await recordAnswer(app(), {
-    vendorId, debtorId, payLinkId: link.id, answer: parsed.value, now,
+    vendorId,
+    debtorId,
+    payLinkId: link.id,
+    answer: parsed.value,
+    now,
   });
   if (recorded.outcome === "too_many") return refuse({ problem: { key: "tooManyAnswers" }, errors: {} }, 429);
   return redirect(pageOf(token), { status: 303, headers: secretAddress });
 }
 
-/** The schemas' messages are keys of sentences; anything else would be a mistake of ours, and says that it is wrong. */
+/**
+ * The schemas' messages are keys of sentences; anything else would be a mistake of ours, and says that it is
+ * wrong.
+ */
 function firstErrors(errors: Record<string, string[] | null>): Record<string, MessageKey> {
   return Object.fromEntries(
     Object.entries(errors).flatMap(([name, messages]) => {
@@ -130,7 +153,9 @@ function isMessageKey(text: string): text is MessageKey {
   return Object.hasOwn(english, text);
 }
 
-/** The longest form: a note of a thousand characters, each nine bytes when encoded, and every balance ticked. */
+/**
+ * The longest form: a note of a thousand characters, each nine bytes when encoded, and every balance ticked.
+ */
 const formBytes = 64 * 1024;
 
 /** @returns null when more comes than any of the page's forms can hold. */
@@ -139,7 +164,10 @@ async function readForm(request: Request): Promise<URLSearchParams | null> {
   return body && new URLSearchParams(body.toString("utf8"));
 }
 
-/** A token in an address is a secret: nothing keeps it, and nothing tells the next page where the reader came from. */
+/**
+ * A token in an address is a secret: nothing keeps it, and nothing tells the next page where the reader came
+ * from.
+ */
 const secretAddress = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
 
 function pageOf(token: string): string {

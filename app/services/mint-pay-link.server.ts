@@ -16,8 +16,8 @@ export interface MintedPayLink {
 }
 
 /**
- * Makes a pay link for a debtor, in the caller's transaction. A message has one link however often it is tried: minted
- * again for the same message, it is the same row and the same token.
+ * Makes a pay link for a debtor, in the caller's transaction. A message has one link however often it is
+ * tried: minted again for the same message, it is the same row and the same token.
  *
  * @param lifetimeDays days from `now`; the expiry is cut to the second, as the token says it.
  */
@@ -33,7 +33,8 @@ export async function mintPayLink(
   },
 ): Promise<MintedPayLink> {
   const { vendorId, debtorId, messageId, keys, now, lifetimeDays = defaultLifetimeDays } = params;
-  const minted = messageId === null ? null : await findPayLinkOfMessage(tx, { vendorId, debtorId, messageId });
+  const minted =
+    messageId === null ? null : await findPayLinkOfMessage(tx, { vendorId, debtorId, messageId });
   const link = minted ?? {
     linkId: randomBytes(8).toString("hex") as PayLinkId,
     expiresAt: new Date(Math.floor((now.getTime() + lifetimeDays * dayMs) / secondMs) * secondMs),

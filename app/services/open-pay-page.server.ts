@@ -10,9 +10,9 @@ export interface OpenedPayPage {
 }
 
 /**
- * What the holder of a token is to be shown. Reads only, whatever it is asked. A token that was not signed here is told
- * from one that was before any query; null is the answer to both that and a link that is not there, so that the two look
- * the same from outside.
+ * What the holder of a token is to be shown. Reads only, whatever it is asked. A token that was not signed
+ * here is told from one that was before any query; null is the answer to both that and a link that is not
+ * there, so that the two look the same from outside.
  *
  * @param stripeSessionId where Stripe's return address said which session the browser comes back from.
  * @param receiptNumber where an earlier receipt is asked for.

@@ -5,7 +5,11 @@ import { disownedReason } from "~/domain/pay-link/pay-page";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
 import {
-  countAnswersSince, findOpenAnswer, insertAnswer, withdrawOpenAnswers, type AnswerRow,
+  countAnswersSince,
+  findOpenAnswer,
+  insertAnswer,
+  withdrawOpenAnswers,
+  type AnswerRow,
 } from "~db/queries/answers";
 import { lockDebtorContact } from "~db/queries/contact-points";
 import { lookAgain } from "~db/queries/contact-schedules";
@@ -24,14 +28,17 @@ interface Given {
   now: Date;
 }
 
-export type RecordedAnswer = { outcome: "recorded" | "unchanged"; answerId: AnswerId } | { outcome: "too_many" };
+export type RecordedAnswer =
+  | { outcome: "recorded" | "unchanged"; answerId: AnswerId }
+  | { outcome: "too_many" };
 
 /**
- * Keeps what a debtor said, and honours it from that moment: what is planned for them is withdrawn and they are looked
- * at afresh. The answer before it is withdrawn, so that one stands at a time; the same answer sent twice is one.
+ * Keeps what a debtor said, and honours it from that moment: what is planned for them is withdrawn and they
+ * are looked at afresh. The answer before it is withdrawn, so that one stands at a time; the same answer sent
+ * twice is one.
  *
- * Someone who says they are another person is not written to again at any contact point on file, and every link of the
- * debtor stops opening.
+ * Someone who says they are another person is not written to again at any contact point on file, and every
+ * link of the debtor stops opening.
  */
 export async function recordAnswer(deps: Pick<App, "db">, given: Given): Promise<RecordedAnswer> {
   const { vendorId, debtorId, answer, now } = given;
@@ -45,14 +52,18 @@ export async function recordAnswer(deps: Pick<App, "db">, given: Given): Promise
     }
     const since = new Date(now.getTime() - dayMs);
     const given24h = await countAnswersSince(tx, { vendorId, debtorId, since });
-    // The one answer that is always taken: someone who should not be written to at all must be able to say so.
+    // The one answer that is always taken: someone who should not be written to at all must be able to say
+    // so.
     if (given24h >= answersPerDay && answer.kind !== "wrong_person") return { outcome: "too_many" };
 
     const withdrawn = await withdrawOpenAnswers(tx, { vendorId, debtorId, by: row.id, now });
     await insertAnswer(tx, { ...row, balanceIds: answer.balanceIds });
     const event = { debtorId, actor: "debtor", occurredAt: now, causedBy: `answer:${row.id}` } as const;
     const events: NewTimelineEvent[] = [
-      ...withdrawn.map(({ kind }) => ({ ...event, kind: "answer_closed", details: { answer: kind, state: "withdrawn" } }) as const),
+      ...withdrawn.map(
+        ({ kind }) =>
+          ({ ...event, kind: "answer_closed", details: { answer: kind, state: "withdrawn" } } as const),
+      ),
       { ...event, balanceId: onlyOne(answer.balanceIds), kind: "answered", details: answerDetails(row) },
     ];
     if (answer.kind === "wrong_person") events.push(...(await stopWriting(tx, { given, row, contacts })));
@@ -77,7 +88,9 @@ function answerRow({ vendorId, debtorId, payLinkId, answer, now }: Given): Answe
   };
 }
 
-type Said = Pick<AnswerRow, "kind" | "promisedOn" | "amountMinor" | "note"> & { balanceIds: readonly string[] };
+type Said = Pick<AnswerRow, "kind" | "promisedOn" | "amountMinor" | "note"> & {
+  balanceIds: readonly string[];
+};
 
 function saysTheSame(one: Said, other: Said): boolean {
   const text = ({ kind, promisedOn, amountMinor, note, balanceIds }: Said) =>
@@ -85,7 +98,12 @@ function saysTheSame(one: Said, other: Said): boolean {
   return text(one) === text(other);
 }
 
-function answerDetails({ kind, promisedOn, amountMinor, note }: AnswerRow): Record<string, string | number | null> {
+function answerDetails({
+  kind,
+  promisedOn,
+  amountMinor,
+  note,
+}: AnswerRow): Record<string, string | number | null> {
   return { answer: kind, promisedOn, amountMinor: amountMinor?.toString() ?? null, note };
 }
 
@@ -96,7 +114,11 @@ function onlyOne<T>(items: readonly T[]): T | null {
 
 async function stopWriting(
   tx: Tx,
-  { given, row, contacts }: {
+  {
+    given,
+    row,
+    contacts,
+  }: {
     given: Given;
     row: AnswerRow;
     contacts: { email: string | null; phone: string | null } | null;
@@ -106,14 +128,29 @@ async function stopWriting(
   const causedBy = `answer:${row.id}`;
   const event = { debtorId, actor: "debtor", occurredAt: now, causedBy } as const;
   const events: NewTimelineEvent[] = [];
-  for (const [channel, contact] of [["email", contacts?.email], ["sms", contacts?.phone]] as const) {
+  for (const [channel, contact] of [
+    ["email", contacts?.email],
+    ["sms", contacts?.phone],
+  ] as const) {
     if (!contact) continue;
-    const isNew = await insertSuppression(tx, { vendorId, channel, contact, reason: "wrong_person", causedBy, now });
-    if (isNew) events.push({ ...event, kind: "suppressed", details: { channel, contact, reason: "wrong_person" } });
+    const isNew = await insertSuppression(tx, {
+      vendorId,
+      channel,
+      contact,
+      reason: "wrong_person",
+      causedBy,
+      now,
+    });
+    if (isNew)
+      events.push({ ...event, kind: "suppressed", details: { channel, contact, reason: "wrong_person" } });
   }
   const revoked = await revokePayLinks(tx, { vendorId, debtorId, reason: disownedReason, now });
   if (revoked.length > 0) {
-    events.push({ ...event, kind: "pay_link_revoked", details: { links: revoked.length, reason: disownedReason } });
+    events.push({
+      ...event,
+      kind: "pay_link_revoked",
+      details: { links: revoked.length, reason: disownedReason },
+    });
   }
   return events;
 }

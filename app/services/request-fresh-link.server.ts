@@ -3,8 +3,9 @@ import type { App } from "~/server/app.server";
 import { queueFreshLink } from "./queue-fresh-link.server";
 
 /**
- * Has a new link sent to the contact on file, for a debtor whose link has expired or been revoked. Of a link that still
- * opens, or that its holder disowned, it sends nothing. What comes of it is not told: the page says the same each time.
+ * Has a new link sent to the contact on file, for a debtor whose link has expired or been revoked. Of a link
+ * that still opens, or that its holder disowned, it sends nothing. What comes of it is not told: the page
+ * says the same each time.
  */
 export async function requestFreshLink(
   deps: Pick<App, "db">,

@@ -53,7 +53,12 @@ export async function withdrawOpenAnswers(
   const { vendorId, debtorId, by, now } = params;
   return tx
     .update(answers)
-    .set({ state: "withdrawn", closedAt: now, closedBy: `answer:${by}`, closedReason: "A later answer took its place." })
+    .set({
+      state: "withdrawn",
+      closedAt: now,
+      closedBy: `answer:${by}`,
+      closedReason: "A later answer took its place.",
+    })
     .where(and(eq(answers.vendorId, vendorId), eq(answers.debtorId, debtorId), eq(answers.state, "open")))
     .returning({ id: answers.id, kind: answers.kind });
 }

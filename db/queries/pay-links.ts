@@ -17,7 +17,11 @@ export async function findPayLinkOfMessage(
     .select({ linkId: payLinks.id, expiresAt: payLinks.expiresAt })
     .from(payLinks)
     .where(
-      and(eq(payLinks.vendorId, vendorId), eq(payLinks.debtorId, debtorId), eq(payLinks.messageId, messageId)),
+      and(
+        eq(payLinks.vendorId, vendorId),
+        eq(payLinks.debtorId, debtorId),
+        eq(payLinks.messageId, messageId),
+      ),
     )
     .orderBy(payLinks.createdAt, payLinks.id)
     .limit(1);

@@ -8,12 +8,14 @@ import { balancesPerPage, receiptsPerPage, type PayPage } from "~/domain/pay-lin
 import { answerKinds } from "~/domain/vocabulary";
 
 /**
- * Everything the debtor's page shows, in one statement. Each part is joined on the vendor and debtor of the link's own
- * row, so nothing of another vendor can come along; the expiry the token was signed with has to be the row's.
+ * Everything the debtor's page shows, in one statement. Each part is joined on the vendor and debtor of the
+ * link's own row, so nothing of another vendor can come along; the expiry the token was signed with has to be
+ * the row's.
  */
 export async function readPayPage(tx: Tx, claim: LinkClaim): Promise<PayPage | null> {
   const rows = await tx.execute<{ page: unknown }>(payPageStatement(claim));
-  // Two vendors' links with the same 64 bits and the same second: whose token it is cannot be told, so it opens neither.
+  // Two vendors' links with the same 64 bits and the same second: whose token it is cannot be told, so it
+  // opens neither.
   const [row, another] = rows;
   return row && !another ? pageSchema.parse(row.page) : null;
 }
@@ -25,7 +27,8 @@ export function payPageStatement({ linkId, expiresAt }: LinkClaim): SQL {
       'vendorId', link.vendor_id,
       'debtorId', link.debtor_id,
       'link', json_build_object(
-        'id', link.id, 'expiresAt', link.expires_at, 'revokedAt', link.revoked_at, 'revokedReason', link.revoked_reason),
+        'id', link.id, 'expiresAt', link.expires_at,
+        'revokedAt', link.revoked_at, 'revokedReason', link.revoked_reason),
       'vendor', json_build_object(
         'name', vendor.name, 'signatureName', vendor.signature_name, 'language', vendor.language,
         'timeZone', vendor.time_zone, 'brandColor', vendor.brand_color, 'email', vendor.reply_to_email,
@@ -45,7 +48,8 @@ export function payPageStatement({ linkId, expiresAt }: LinkClaim): SQL {
           'id', id, 'kind', kind, 'promisedOn', promised_on, 'amountMinor', amount_minor::text,
           'currency', (
             select min(balances.currency) from answer_balances
-            join balances on balances.vendor_id = answer_balances.vendor_id and balances.id = answer_balances.balance_id
+            join balances
+              on balances.vendor_id = answer_balances.vendor_id and balances.id = answer_balances.balance_id
             where answer_balances.vendor_id = link.vendor_id and answer_id = answers.id),
           'balanceIds', (
             select coalesce(json_agg(balance_id), '[]') from answer_balances
@@ -70,8 +74,10 @@ export function payPageStatement({ linkId, expiresAt }: LinkClaim): SQL {
                 'reference', balances.reference, 'description', balances.description,
                 'amountMinor', allocations.amount_minor::text) order by balances.due_on, balances.id), '[]')
               from allocations
-              join balances on balances.vendor_id = allocations.vendor_id and balances.id = allocations.balance_id
-              where allocations.vendor_id = link.vendor_id and allocations.payment_id = receipts.payment_id) as lines
+              join balances
+                on balances.vendor_id = allocations.vendor_id and balances.id = allocations.balance_id
+              where allocations.vendor_id = link.vendor_id
+                and allocations.payment_id = receipts.payment_id) as lines
           from receipts
           join payments on payments.vendor_id = receipts.vendor_id and payments.id = receipts.payment_id
           where receipts.vendor_id = link.vendor_id and receipts.debtor_id = link.debtor_id
@@ -95,7 +101,10 @@ const pageSchema = z
     vendorId: id<VendorId>(),
     debtorId: id<DebtorId>(),
     link: z.object({
-      id: id<PayLinkId>(), expiresAt: instant, revokedAt: instant.nullable(), revokedReason: z.string().nullable(),
+      id: id<PayLinkId>(),
+      expiresAt: instant,
+      revokedAt: instant.nullable(),
+      revokedReason: z.string().nullable(),
     }),
     vendor: z.object({
       name: z.string(),
@@ -107,7 +116,9 @@ const pageSchema = z
       phone: z.string().nullable(),
     }),
     debtor: z.object({
-      name: z.string().nullable(), language: z.string().nullable(), timeZone: z.string().nullable(),
+      name: z.string().nullable(),
+      language: z.string().nullable(),
+      timeZone: z.string().nullable(),
     }),
     balances: z.array(
       z.object({
@@ -137,7 +148,10 @@ const pageSchema = z
     processing: z.array(
       z
         .object({ amountMinor, currency: currencySchema, balanceIds })
-        .transform(({ amountMinor, currency, balanceIds }) => ({ amount: money(amountMinor, currency), balanceIds })),
+        .transform(({ amountMinor, currency, balanceIds }) => ({
+          amount: money(amountMinor, currency),
+          balanceIds,
+        })),
     ),
     receipts: z.array(
       z
@@ -148,13 +162,20 @@ const pageSchema = z
           currency: currencySchema,
           unappliedMinor: amountMinor,
           methodLabel: z.string().nullable(),
-          lines: z.array(z.object({ reference: z.string(), description: z.string().nullable(), amountMinor })),
+          lines: z.array(
+            z.object({ reference: z.string(), description: z.string().nullable(), amountMinor }),
+          ),
         })
-        .transform(({ amountMinor, currency, ...receipt }) => ({ ...receipt, total: money(amountMinor, currency) })),
+        .transform(({ amountMinor, currency, ...receipt }) => ({
+          ...receipt,
+          total: money(amountMinor, currency),
+        })),
     ),
   })
-  .transform((page): PayPage => ({
-    ...page,
-    balances: page.balances.slice(0, balancesPerPage),
-    moreBalances: page.balances.length > balancesPerPage,
-  }));
+  .transform(
+    (page): PayPage => ({
+      ...page,
+      balances: page.balances.slice(0, balancesPerPage),
+      moreBalances: page.balances.length > balancesPerPage,
+    }),
+  );

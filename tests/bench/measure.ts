@@ -23,8 +23,8 @@ export interface Contest {
 }
 
 /**
- * Runs ours and the limit in turn, so that whatever else the machine is doing meets both alike; which of them goes first
- * changes from run to run. One run of each beforehand warms up and is not counted.
+ * Runs ours and the limit in turn, so that whatever else the machine is doing meets both alike; which of them
+ * goes first changes from run to run. One run of each beforehand warms up and is not counted.
  */
 export async function measure({ name, unit, against, runs: count, ours, limit }: Contest): Promise<Result> {
   await ours();
@@ -56,6 +56,7 @@ export function perSecond(work: () => void, { forMs, batch }: { forMs: number; b
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  const [low = 0, high = 0] = sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : sorted.slice(middle - 1, middle + 1);
+  const [low = 0, high = 0] =
+    sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : sorted.slice(middle - 1, middle + 1);
   return (low + high) / 2;
 }

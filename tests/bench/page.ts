@@ -27,8 +27,8 @@ const links = 200;
 const balancesEach = 3;
 
 /**
- * Pages a second of the whole product, from the socket to the database and back, against a bare node:http server that
- * runs the same statement, prepared, and writes the same bytes. Both are processes of their own.
+ * Pages a second of the whole product, from the socket to the database and back, against a bare node:http
+ * server that runs the same statement, prepared, and writes the same bytes. Both are processes of their own.
  */
 export async function benchPage(): Promise<Result[]> {
   await buildPages((line) => process.stderr.write(`${line}\n`), new AbortController().signal);
@@ -40,14 +40,26 @@ export async function benchPage(): Promise<Result[]> {
     await migrate({ url: postgres.url });
     const linkKeys = `1:${randomBytes(32).toString("base64url")}`;
     const pages = await fill(postgres.url, linkKeys);
-    const product = await serve("serve-product.ts", productEnvironment(postgres.url, linkKeys, await freePort()), null);
+    const product = await serve(
+      "serve-product.ts",
+      productEnvironment(postgres.url, linkKeys, await freePort()),
+      null,
+    );
     children.push(product);
-    const limit = await serve("serve-limit.ts", { DATABASE_URL: postgres.url }, await sameBytes(product.url, pages));
+    const limit = await serve(
+      "serve-limit.ts",
+      { DATABASE_URL: postgres.url },
+      await sameBytes(product.url, pages),
+    );
     children.push(limit);
     return [
       await measure({
-        name: "page", unit: "pages/s", runs, against: "a bare node:http server, the same query and bytes",
-        ours: () => load(product.url, pages), limit: () => load(limit.url, pages),
+        name: "page",
+        unit: "pages/s",
+        runs,
+        against: "a bare node:http server, the same query and bytes",
+        ours: () => load(product.url, pages),
+        limit: () => load(limit.url, pages),
       }),
     ];
   } finally {
@@ -125,7 +137,11 @@ interface Serving {
 const listening = z.object({ url: z.string() });
 
 /** Starts a server in its own process, hands it what it needs, and waits for the address it listens at. */
-async function serve(file: string, env: Record<string, string>, message: LimitPage[] | null): Promise<Serving> {
+async function serve(
+  file: string,
+  env: Record<string, string>,
+  message: LimitPage[] | null,
+): Promise<Serving> {
   const child = fork(join(import.meta.dirname, file), {
     execArgv: ["--import", "tsx"],
     env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },

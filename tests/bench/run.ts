@@ -1,8 +1,8 @@
 import type { Result } from "./measure";
 
 /**
- * `npm run bench -- <name> [--json]`: measures ours against a limit in the same run, several times, and prints medians.
- * Each bench is loaded only when it is asked for.
+ * `npm run bench -- <name> [--json]`: measures ours against a limit in the same run, several times, and
+ * prints medians. Each bench is loaded only when it is asked for.
  */
 const benches: Record<string, () => Promise<Result[]>> = {
   token: async () => (await import("./token")).benchToken(),

@@ -14,7 +14,10 @@ export interface LimitPage {
   body: string;
 }
 
-/* The least a page can cost: no framework and no template, the statement of the page, prepared, and its bytes. */
+/*
+ * The least a page can cost: no framework and no template, the statement of the page, prepared, and its
+ * bytes.
+ */
 process.once("message", (pages: LimitPage[]) => {
   const byPath = new Map(pages.map((page) => [page.path, { ...page, bytes: Buffer.from(page.body) }]));
   const claim = { linkId: "0" as PayLinkId, expiresAt: new Date() };

@@ -8,6 +8,9 @@ const built: typeof import("~/server/main.server") = await import(
 );
 const server = await built.startServer({ env: readEnv(process.env), web: true, worker: false });
 process.once("SIGTERM", () => {
-  server.stop().then(() => process.exit(0), () => process.exit(1));
+  server.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
 });
 process.send?.({ url: server.url });

@@ -10,13 +10,17 @@ const runs = 41;
 const slice = { forMs: 100, batch: 100 };
 
 /**
- * What a pay link's token costs beyond its cryptography: against the two bare HMAC-SHA256 that signing and verifying
- * cannot do without (with a key object, the fastest way node has), and against a JWT that says the same.
+ * What a pay link's token costs beyond its cryptography: against the two bare HMAC-SHA256 that signing and
+ * verifying cannot do without (with a key object, the fastest way node has), and against a JWT that says the
+ * same.
  */
 export async function benchToken(): Promise<Result[]> {
   const secret = randomBytes(32);
   const keys = parseLinkKeys(`1:${secret.toString("base64url")}`);
-  const claim = { linkId: randomBytes(8).toString("hex") as PayLinkId, expiresAt: new Date(2_000_000_000_000) };
+  const claim = {
+    linkId: randomBytes(8).toString("hex") as PayLinkId,
+    expiresAt: new Date(2_000_000_000_000),
+  };
   const ours = () =>
     perSecond(() => {
       if (verifyToken(keys, signToken(keys, claim)) === null) throw new Error("A token did not verify.");
@@ -38,7 +42,14 @@ export async function benchToken(): Promise<Result[]> {
     }, slice);
 
   return [
-    await measure({ name: "token", unit, runs, ours, limit: bare, against: "two bare HMAC-SHA256 of node:crypto" }),
+    await measure({
+      name: "token",
+      unit,
+      runs,
+      ours,
+      limit: bare,
+      against: "two bare HMAC-SHA256 of node:crypto",
+    }),
     await measure({ name: "token-jwt", unit, runs, ours, limit: asJwt, against: "jsonwebtoken, HS256" }),
   ];
 }

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  addDays, civilDateAt, dateInWords, daysBetween, distanceInWords, dueInWords, fullDateInWords,
+  addDays,
+  civilDateAt,
+  dateInWords,
+  daysBetween,
+  distanceInWords,
+  dueInWords,
+  fullDateInWords,
 } from "~/domain/dates";
 
 const british = { language: "en-GB", today: "2026-03-15" };
@@ -26,7 +32,9 @@ describe("a due date in words", () => {
 
   it("follows the language and its dialect", () => {
     expect(dueInWords("2026-03-03", { ...british, language: "en-US" })).toBe("due March 3, 12 days ago");
-    expect(dueInWords("2026-03-03", { ...british, language: "es-MX" })).toBe("vence el 3 de marzo, hace 12 días");
+    expect(dueInWords("2026-03-03", { ...british, language: "es-MX" })).toBe(
+      "vence el 3 de marzo, hace 12 días",
+    );
     expect(dateInWords("2025-03-03", { ...british, language: "es" })).toBe("3 de marzo de 2025");
   });
 

@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PayLinkId } from "~/domain/ids";
-import { linkPurposes, LinkKeysError, parseLinkKeys, signToken, verifyToken, type LinkKeys } from "~/domain/pay-link";
+import {
+  linkPurposes,
+  LinkKeysError,
+  parseLinkKeys,
+  signToken,
+  verifyToken,
+  type LinkKeys,
+} from "~/domain/pay-link";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const secret = () => randomBytes(32).toString("base64url");
@@ -42,7 +49,9 @@ describe("a token that was signed here", () => {
     fc.assert(
       fc.property(claim, claim, purpose, purpose, (one, other, onePurpose, otherPurpose) => {
         const same =
-          one.linkId === other.linkId && one.expiresAt.getTime() === other.expiresAt.getTime() && onePurpose === otherPurpose;
+          one.linkId === other.linkId &&
+          one.expiresAt.getTime() === other.expiresAt.getTime() &&
+          onePurpose === otherPurpose;
         const oneToken = signToken(keys, { ...one, purpose: onePurpose });
         expect(oneToken === signToken(keys, { ...other, purpose: otherPurpose })).toBe(same);
       }),
@@ -90,8 +99,15 @@ describe("a token that was not", () => {
       fc.property(claim, fc.nat(38), fc.string({ minLength: 1 }), (said, length, more) => {
         const token = signToken(keys, said);
         for (const wrong of [
-          token.slice(0, length), token.slice(length + 1), token + more, more + token, `${token}=`, `${token}\n`,
-          ` ${token}`, token + token, token.slice(0, length) + more + token.slice(length),
+          token.slice(0, length),
+          token.slice(length + 1),
+          token + more,
+          more + token,
+          `${token}=`,
+          `${token}\n`,
+          ` ${token}`,
+          token + token,
+          token.slice(0, length) + more + token.slice(length),
         ]) {
           expect(verifyToken(keys, wrong)).toBeNull();
         }
@@ -101,16 +117,22 @@ describe("a token that was not", () => {
 
   it("is refused when it is made up, with the right form and a known key's id", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 29, maxLength: 29 }), fc.constantFrom(1, 2, 3, 255), (random, keyId) => {
-        const bytes = Buffer.from(random);
-        bytes.writeUInt8(keyId, 0);
-        expect(verifyToken(keys, bytes.toString("base64url"))).toBeNull();
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 29, maxLength: 29 }),
+        fc.constantFrom(1, 2, 3, 255),
+        (random, keyId) => {
+          const bytes = Buffer.from(random);
+          bytes.writeUInt8(keyId, 0);
+          expect(verifyToken(keys, bytes.toString("base64url"))).toBeNull();
+        },
+      ),
     );
   });
 
   it("is refused whatever text it is", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 80 }), (text) => verifyToken(keys, text) === null));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 80 }), (text) => verifyToken(keys, text) === null),
+    );
     for (const text of ["", "A".repeat(39), "_".repeat(39), "\0".repeat(39), "é".repeat(39)]) {
       expect(verifyToken(keys, text)).toBeNull();
     }
@@ -120,7 +142,9 @@ describe("a token that was not", () => {
     fc.assert(
       fc.property(claim, purpose, purpose, (said, signed, asked) => {
         fc.pre(signed !== asked);
-        expect(verifyToken(keys, signToken(keys, { ...said, purpose: signed }), { purpose: asked })).toBeNull();
+        expect(
+          verifyToken(keys, signToken(keys, { ...said, purpose: signed }), { purpose: asked }),
+        ).toBeNull();
       }),
     );
   });
@@ -145,7 +169,11 @@ describe("a token that was not", () => {
         fc.pre(one.linkId !== other.linkId && one.expiresAt.getTime() !== other.expiresAt.getTime());
         const [a, b] = [one, other].map((said) => Buffer.from(signToken(keys, said), "base64url"));
         if (a === undefined || b === undefined) throw new Error("Two tokens were signed.");
-        for (const [from, to] of [[0, 9], [9, 13], [13, 29]] as const) {
+        for (const [from, to] of [
+          [0, 9],
+          [9, 13],
+          [13, 29],
+        ] as const) {
           const mixed: Buffer = Buffer.from(a);
           b.copy(mixed, from, from, to);
           if (mixed.equals(a) || mixed.equals(b)) continue;
@@ -210,6 +238,8 @@ describe("signing", () => {
     ["an expiry past 32 bits", { expiresAt: new Date(0x1_0000_0000 * 1000) }],
     ["an expiry that is no date", { expiresAt: new Date(Number.NaN) }],
   ])("refuses %s rather than say something else", (_what, change) => {
-    expect(() => signToken(keys, { ...someClaim, ...(change as Partial<typeof someClaim>) })).toThrow(RangeError);
+    expect(() => signToken(keys, { ...someClaim, ...(change as Partial<typeof someClaim>) })).toThrow(
+      RangeError,
+    );
   });
 });

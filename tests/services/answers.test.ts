@@ -58,34 +58,53 @@ const later = (minutes: number) => {
 
 describe("an answer", () => {
   it.each([
-    ["promise_to_pay", { promisedOn: "2026-03-27" }, { promisedOn: "2026-03-27" }, "You told us you will pay on March 27. We will not remind you before then."],
+    [
+      "promise_to_pay",
+      { promisedOn: "2026-03-27" },
+      { promisedOn: "2026-03-27" },
+      "You told us you will pay on March 27. We will not remind you before then.",
+    ],
     ["partial", { amount: "$40" }, { amountMinor: "4000" }, "You offered to pay $40.00 now."],
-    ["already_paid", { note: "By cheque, on Monday." }, { note: "By cheque, on Monday." }, "You told us you have already paid."],
+    [
+      "already_paid",
+      { note: "By cheque, on Monday." },
+      { note: "By cheque, on Monday." },
+      "You told us you have already paid.",
+    ],
     ["dispute", { note: "I was not there." }, { note: "I was not there." }, "You told us this is wrong."],
     ["refusal", { note: " \n " }, {}, "You told us you will not pay."],
-  ])("of %s is kept, said back plainly, and can be followed by paying or another answer", async (kind, fields, kept, said) => {
-    const response = await press(link.token, kind, fields);
-    expect(response.status).toBe(303);
-    expect(response.headers.get("Location")).toBe(`/p/${link.token}`);
-    expect(await answers()).toEqual([{ kind, state: "open", promisedOn: null, amountMinor: null, note: null, ...kept }]);
-    expect(await database.admin`select balance_id from answer_balances`).toContainEqual({ balance_id: balanceId });
-    expect(await timeline()).toEqual(["answered"]);
-    const text = await textOf(await get(link.token));
-    expect(text).toContain(said);
-    expect(text).toContain("You can still pay at any time.");
-    expect(text).toContain("Pay $120.00");
-    expect(text).toContain("Has something changed? Tell Harbour Street Dental");
-  });
+  ])(
+    "of %s is kept, said back plainly, and can be followed by paying or another answer",
+    async (kind, fields, kept, said) => {
+      const response = await press(link.token, kind, fields);
+      expect(response.status).toBe(303);
+      expect(response.headers.get("Location")).toBe(`/p/${link.token}`);
+      expect(await answers()).toEqual([
+        { kind, state: "open", promisedOn: null, amountMinor: null, note: null, ...kept },
+      ]);
+      expect(await database.admin`select balance_id from answer_balances`).toContainEqual({
+        balance_id: balanceId,
+      });
+      expect(await timeline()).toEqual(["answered"]);
+      const text = await textOf(await get(link.token));
+      expect(text).toContain(said);
+      expect(text).toContain("You can still pay at any time.");
+      expect(text).toContain("Pay $120.00");
+      expect(text).toContain("Has something changed? Tell Harbour Street Dental");
+    },
+  );
 
   it("has the debtor looked at again at once, and withdraws what was about to be sent", async () => {
     await database.admin`
       insert into messages (vendor_id, id, debtor_id, purpose, channel, contact, state)
-      values (${vendorId}, gen_random_uuid(), ${debtorId}, 'reminder', 'email', 'maria@example.com', 'queued')`;
+      values (${vendorId}, gen_random_uuid(), ${debtorId}, 'reminder', 'email', 'm@example.com', 'queued')`;
     await press(link.token, "promise_to_pay", { promisedOn: "2026-03-20" });
-    expect(await database.admin`select next_check_at from contact_schedules where debtor_id = ${debtorId}`).toEqual([
-      { next_check_at: now },
+    expect(
+      await database.admin`select next_check_at from contact_schedules where debtor_id = ${debtorId}`,
+    ).toEqual([{ next_check_at: now }]);
+    expect(await database.admin`select state from messages where debtor_id = ${debtorId}`).toEqual([
+      { state: "held" },
     ]);
-    expect(await database.admin`select state from messages where debtor_id = ${debtorId}`).toEqual([{ state: "held" }]);
   });
 
   it("sent twice is one answer, even when both arrive at once", async () => {
@@ -104,7 +123,9 @@ describe("an answer", () => {
     later(10);
     await press(link.token, "dispute", { note: "It was cancelled." });
     expect((await answers()).map(({ kind, state }) => [kind, state])).toEqual([
-      ["promise_to_pay", "withdrawn"], ["promise_to_pay", "withdrawn"], ["dispute", "open"],
+      ["promise_to_pay", "withdrawn"],
+      ["promise_to_pay", "withdrawn"],
+      ["dispute", "open"],
     ]);
     expect(await timeline()).toEqual(["answered", "answer_closed", "answered", "answer_closed", "answered"]);
   });
@@ -117,7 +138,8 @@ describe("an answer", () => {
     const response = await press(link.token, "dispute", { note: "Wrong.", balance: ["INV-2", "STRANGER"] });
     expect(response.status).toBe(303);
     const about = await database.admin`
-      select balance_id from answer_balances join answers on answers.id = answer_id where debtor_id = ${debtorId}`;
+      select balance_id from answer_balances join answers on answers.id = answer_id
+      where debtor_id = ${debtorId}`;
     expect(about).toEqual([{ balance_id: second }]);
     expect(await textOf(await get(link.token))).toContain("You told us INV-2 is wrong.");
   });
@@ -151,9 +173,12 @@ describe("an answer", () => {
 });
 
 describe("a promise to pay", () => {
-  it.each(["2026-03-15", "2026-04-15"])("can be for %s, the first and last of its days", async (promisedOn) => {
-    expect((await press(link.token, "promise_to_pay", { promisedOn })).status).toBe(303);
-  });
+  it.each(["2026-03-15", "2026-04-15"])(
+    "can be for %s, the first and last of its days",
+    async (promisedOn) => {
+      expect((await press(link.token, "promise_to_pay", { promisedOn })).status).toBe(303);
+    },
+  );
 
   it.each([
     ["yesterday", "2026-03-14", "That day has passed"],
@@ -161,19 +186,24 @@ describe("a promise to pay", () => {
     ["no day", "", "Choose the day on which you will pay."],
     ["no such day", "2026-02-30", "Choose the day on which you will pay."],
     ["words", "soon", "Choose the day on which you will pay."],
-  ])("is refused for %s, with the reason at the field and what was typed kept", async (_what, promisedOn, reason) => {
-    const response = await press(link.token, "promise_to_pay", { promisedOn });
-    expect(response.status).toBe(422);
-    expect(await textOf(response)).toContain(reason);
-    const html = await response.text();
-    expect(html).toMatch(/<title>Error: /);
-    expect(html).toMatch(/<details[^>]* open=""><summary>I will pay on a date/);
-    const field = /<input[^>]*name="promisedOn"[^>]*>/.exec(html)?.[0] ?? "";
-    expect(field).toContain('aria-invalid="true"');
-    expect(field).toContain('aria-describedby="promise_to_pay-promisedOn-hint promise_to_pay-promisedOn-error"');
-    if (promisedOn) expect(field).toContain(`value="${promisedOn}"`);
-    expect(await answers()).toHaveLength(0);
-  });
+  ])(
+    "is refused for %s, with the reason at the field and what was typed kept",
+    async (_what, promisedOn, reason) => {
+      const response = await press(link.token, "promise_to_pay", { promisedOn });
+      expect(response.status).toBe(422);
+      expect(await textOf(response)).toContain(reason);
+      const html = await response.text();
+      expect(html).toMatch(/<title>Error: /);
+      expect(html).toMatch(/<details[^>]* open=""><summary>I will pay on a date/);
+      const field = /<input[^>]*name="promisedOn"[^>]*>/.exec(html)?.[0] ?? "";
+      expect(field).toContain('aria-invalid="true"');
+      expect(field).toContain(
+        'aria-describedby="promise_to_pay-promisedOn-hint promise_to_pay-promisedOn-error"',
+      );
+      if (promisedOn) expect(field).toContain(`value="${promisedOn}"`);
+      expect(await answers()).toHaveLength(0);
+    },
+  );
 
   it("counts its days where the debtor is", async () => {
     debtorId = (await makeDebtor(database.db, { vendorId, timeZone: "Pacific/Auckland" })).id;
@@ -200,10 +230,13 @@ describe("an offer of a part", () => {
 
   it("is about the balances of its currency where there are several", async () => {
     const yen = await owe({ amountMinor: 900n, currency: currency("JPY") });
-    expect(await textOf(await press(link.token, "partial", { amount: "500" }))).toContain("Choose a currency.");
+    expect(await textOf(await press(link.token, "partial", { amount: "500" }))).toContain(
+      "Choose a currency.",
+    );
     expect((await press(link.token, "partial", { amount: "500", currency: "JPY" })).status).toBe(303);
     const about = await database.admin`
-      select balance_id from answer_balances join answers on answers.id = answer_id where debtor_id = ${debtorId}`;
+      select balance_id from answer_balances join answers on answers.id = answer_id
+      where debtor_id = ${debtorId}`;
     expect(about).toEqual([{ balance_id: yen }]);
     expect(await textOf(await get(link.token))).toContain("You offered to pay ¥500 now.");
   });
@@ -246,7 +279,10 @@ describe("someone who is not the debtor", () => {
     const another = await mintLink(portal, { vendorId, debtorId });
     const response = await press(link.token, "wrong_person");
     expect(response.status).toBe(303);
-    expect(await database.admin`select channel, contact, reason from suppressions where vendor_id = ${vendorId} order by 1`).toEqual([
+    expect(
+      await database.admin`
+        select channel, contact, reason from suppressions where vendor_id = ${vendorId} order by 1`,
+    ).toEqual([
       { channel: "email", contact: "maria@example.com", reason: "wrong_person" },
       { channel: "sms", contact: "+12125550142", reason: "wrong_person" },
     ]);
@@ -262,7 +298,8 @@ describe("someone who is not the debtor", () => {
   });
 
   it("can always say so, however many answers came before", async () => {
-    for (let index = 0; index < answersPerDay; index += 1) await press(link.token, "already_paid", { note: `Try ${index}` });
+    for (let index = 0; index < answersPerDay; index += 1)
+      await press(link.token, "already_paid", { note: `Try ${index}` });
     expect((await press(link.token, "wrong_person")).status).toBe(303);
     expect((await answers()).at(-1)).toMatchObject({ kind: "wrong_person", state: "open" });
   });

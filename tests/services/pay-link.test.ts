@@ -18,8 +18,13 @@ beforeEach(async () => {
   debtorId = (await makeDebtor(database.db, { vendorId })).id;
 });
 
-const mint = (messageId: MessageId | null, more: { lifetimeDays?: number; now?: Date; keys?: typeof keys } = {}) =>
-  database.db.asVendor(vendorId, (tx) => mintPayLink(tx, { vendorId, debtorId, messageId, keys, now, ...more }));
+const mint = (
+  messageId: MessageId | null,
+  more: { lifetimeDays?: number; now?: Date; keys?: typeof keys } = {},
+) =>
+  database.db.asVendor(vendorId, (tx) =>
+    mintPayLink(tx, { vendorId, debtorId, messageId, keys, now, ...more }),
+  );
 
 it("opens for sixty days unless told otherwise, to the second", async () => {
   expect((await mint(null)).expiresAt).toEqual(new Date("2026-05-14T15:00:00Z"));
@@ -30,7 +35,12 @@ it("keeps the row that its token speaks of, and not the token", async () => {
   const { linkId, token, expiresAt } = await mint(null);
   expect(verifyToken(keys, token)).toEqual({ linkId, expiresAt });
   const [row] = await database.admin`select * from pay_links where id = ${linkId}`;
-  expect(row).toMatchObject({ vendor_id: vendorId, debtor_id: debtorId, expires_at: expiresAt, revoked_at: null });
+  expect(row).toMatchObject({
+    vendor_id: vendorId,
+    debtor_id: debtorId,
+    expires_at: expiresAt,
+    revoked_at: null,
+  });
   expect(JSON.stringify(row)).not.toContain(token);
 });
 
@@ -46,7 +56,9 @@ it("is the same link and token when a message is tried again, and another for an
 it("is the same link under a newer key, since the key only signs", async () => {
   const messageId = uuid() as MessageId;
   const first = await mint(messageId);
-  const newer = parseLinkKeys(`2:${Buffer.alloc(32, 9).toString("base64url")},1:${Buffer.alloc(32, 7).toString("base64url")}`);
+  const newer = parseLinkKeys(
+    `2:${Buffer.alloc(32, 9).toString("base64url")},1:${Buffer.alloc(32, 7).toString("base64url")}`,
+  );
   const again = await mint(messageId, { keys: newer });
   expect(again.linkId).toBe(first.linkId);
   expect(again.token).not.toBe(first.token);

@@ -10,7 +10,9 @@ import type { MintedPayLink } from "~/services/mint-pay-link.server";
 import { issueReceipt } from "~db/queries/payments";
 import { makeBalance, makePayment } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
-import { get, mintLink, openPortal, press, textOf, type Portal } from "~tests/factories/pay-page";
+import {
+  get, makeCheckout, mintLink, openPortal, press, textOf, ticksOf, type Portal,
+} from "~tests/factories/pay-page";
 import { makeVendor } from "~tests/factories/vendor";
 import { useDatabase } from "~tests/setup/database";
 import { startStripe, type StripeStandIn } from "~tests/stand-ins/stripe";
@@ -39,42 +41,22 @@ beforeEach(async () => {
 });
 
 type Owed = Partial<Omit<Parameters<typeof makeBalance>[1], "vendorId" | "debtorId">>;
-const owe = (said: Owed = {}) => makeBalance(database.db, { vendorId, debtorId, dueOn: "2026-03-03", ...said });
+const owe = (said: Owed = {}) =>
+  makeBalance(database.db, { vendorId, debtorId, dueOn: "2026-03-03", ...said });
 
 async function pay(balanceId: BalanceId, amountMinor: bigint): Promise<number> {
   const receivedAt = new Date("2026-03-10T15:00:00Z");
   const allocated = [{ balanceId, amountMinor }];
   const paymentId = await makePayment(database.db, {
-    vendorId, debtorId, receivedMinor: amountMinor, allocated, receivedAt,
+    vendorId,
+    debtorId,
+    receivedMinor: amountMinor,
+    allocated,
+    receivedAt,
   });
   return database.db.asVendor(vendorId, (tx) =>
     issueReceipt(tx, { vendorId, debtorId, paymentId, id: uuid() as ReceiptId, now: receivedAt }),
   );
-}
-
-/** A session at Stripe for this balance, and what is known of the payment it led to. */
-async function checkoutOf(balanceId: BalanceId, amountMinor: bigint, paymentState: string | null): Promise<string> {
-  const [id, session] = [uuid(), `cs_test_${uuid()}`];
-  await database.admin`
-    insert into checkouts (vendor_id, id, debtor_id, pay_link_id, selection_key, state, currency, amount_minor,
-      idempotency_key, stripe_session_id, expires_at)
-    values (${vendorId}, ${id}, ${debtorId}, ${link.linkId}, 'any', 'complete', 'USD', ${amountMinor.toString()}, ${id},
-      ${session}, ${now})`;
-  await database.admin`
-    insert into checkout_lines (vendor_id, checkout_id, balance_id, amount_minor)
-    values (${vendorId}, ${id}, ${balanceId}, ${amountMinor.toString()})`;
-  if (paymentState) {
-    await database.admin`
-      insert into payments (vendor_id, id, debtor_id, checkout_id, stripe_payment_intent_id, state, currency, amount_minor)
-      values (${vendorId}, ${uuid()}, ${debtorId}, ${id}, ${`pi_${id}`}, ${paymentState}, 'USD', ${amountMinor.toString()})`;
-  }
-  return session;
-}
-
-/** The values of the ticks on the page, in their order, and whether each is ticked. */
-async function ticksOf(response: Response): Promise<[string, boolean][]> {
-  const inputs = (await response.clone().text()).match(/<input[^>]*class="tick"[^>]*>/g) ?? [];
-  return inputs.map((input) => [/value="([^"]*)"/.exec(input)?.[1] ?? "", input.includes("checked")]);
 }
 
 /** Every row of every table, so that a change anywhere shows. */
@@ -83,7 +65,9 @@ async function everything(): Promise<Record<string, unknown>> {
     select tablename as name from pg_tables where schemaname = 'public' order by 1`;
   const contents: Record<string, unknown> = {};
   for (const { name } of tables) {
-    const [row] = await database.admin.unsafe(`select count(*), md5(string_agg(t::text, '|' order by t::text)) from ${name} t`);
+    const [row] = await database.admin.unsafe(
+      `select count(*), md5(string_agg(t::text, '|' order by t::text)) from ${name} t`,
+    );
     contents[name] = row;
   }
   return contents;
@@ -95,7 +79,14 @@ describe("the page of what is outstanding", () => {
     const response = await get(link.token);
     const text = await textOf(response);
     expect(response.status).toBe(200);
-    for (const part of ["Harbour Street Dental", "Maria Chen", "$120.00", "Due March 3, 12 days ago", "Check-up", "INV-100"]) {
+    for (const part of [
+      "Harbour Street Dental",
+      "Maria Chen",
+      "$120.00",
+      "Due March 3, 12 days ago",
+      "Check-up",
+      "INV-100",
+    ]) {
       expect(text).toContain(part);
     }
     expect(text.match(/Pay \$120\.00/g)).toHaveLength(1);
@@ -105,7 +96,10 @@ describe("the page of what is outstanding", () => {
     await owe({ amountMinor: 1_000n, reference: "B", dueOn: "2026-03-10" });
     await owe({ amountMinor: 2_050n, reference: "A", dueOn: "2026-02-01" });
     const response = await get(link.token);
-    expect(await ticksOf(response)).toEqual([["A", true], ["B", true]]);
+    expect(await ticksOf(response)).toEqual([
+      ["A", true],
+      ["B", true],
+    ]);
     expect(await textOf(response)).toContain("Pay $30.50");
   });
 
@@ -118,7 +112,14 @@ describe("the page of what is outstanding", () => {
   });
 
   it("speaks the debtor's language, and counts days where the debtor is", async () => {
-    debtorId = (await makeDebtor(database.db, { vendorId, name: "Ana", language: "es-MX", timeZone: "Pacific/Auckland" })).id;
+    debtorId = (
+      await makeDebtor(database.db, {
+        vendorId,
+        name: "Ana",
+        language: "es-MX",
+        timeZone: "Pacific/Auckland",
+      })
+    ).id;
     link = await mintLink(portal, { vendorId, debtorId });
     await owe({ dueOn: "2026-03-15" });
     const response = await get(link.token);
@@ -128,7 +129,7 @@ describe("the page of what is outstanding", () => {
     expect(await response.text()).toMatch(/^<!doctype html><html lang="es-MX">/);
   });
 
-  it("falls back to the vendor's language, and then to English, for a language it does not speak", async () => {
+  it("falls back to the vendor's language, and then to English, where it does not speak one", async () => {
     vendorId = (await makeVendor(database.db, { language: "es" })).id;
     debtorId = (await makeDebtor(database.db, { vendorId, language: "tlh" })).id;
     link = await mintLink(portal, { vendorId, debtorId });
@@ -146,7 +147,9 @@ describe("the page of what is outstanding", () => {
     expect(text).toContain("You paid $30.00 on March 10");
     expect(text).toContain("$20.00 left of $50.00");
     expect(await response.text()).toContain(`href="?receipt=${number}"`);
-    expect(await textOf(await get(link.token, { query: `?receipt=${number}` }))).toContain("Visa ending 4242");
+    expect(await textOf(await get(link.token, { query: `?receipt=${number}` }))).toContain(
+      "Visa ending 4242",
+    );
   });
 
   it("shows nothing that a vendor or debtor wrote as markup", async () => {
@@ -162,21 +165,29 @@ describe("the page of what is outstanding", () => {
 });
 
 describe("one document", () => {
-  it("has no script, asks for nothing else, and fits the first round trip with its headers, up to hundreds of balances", async () => {
+  it("has no script, asks for nothing else, and fits the first round trip with its headers", async () => {
     for (let index = 0; index < 60; index += 1) {
-      await owe({ reference: randomBytes(6).toString("hex"), description: `Visit ${randomBytes(8).toString("hex")}` });
+      await owe({
+        reference: randomBytes(6).toString("hex"),
+        description: `Visit ${randomBytes(8).toString("hex")}`,
+      });
       if (![0, 39, 59].includes(index)) continue;
       const response = await get(link.token, { headers: { "Accept-Encoding": "gzip, br" } });
-      const headerBytes = [...response.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 17);
+      const headerBytes = [...response.headers].reduce(
+        (sum, [name, value]) => sum + name.length + value.length + 4,
+        17,
+      );
       const body = await response.arrayBuffer();
       expect(response.headers.get("Content-Length")).toBe(String(body.byteLength));
       expect(headerBytes + body.byteLength).toBeLessThanOrEqual(14_600);
       const html = await (await get(link.token)).text();
-      expect(html).not.toMatch(/<script|<img|<iframe|@import|url\(|modulepreload|src=|href="(?!mailto:|tel:|data:,|\?)/);
+      expect(html).not.toMatch(
+        /<script|<img|<iframe|@import|url\(|modulepreload|src=|href="(?!mailto:|tel:|data:,|\?)/,
+      );
     }
   });
 
-  it("is kept nowhere, found by no search engine, names its own style, and lets its forms lead to Stripe alone", async () => {
+  it("is kept nowhere, names its own style, and lets its forms lead to Stripe alone", async () => {
     await owe();
     const response = await get(link.token);
     const headers = Object.fromEntries(response.headers);
@@ -184,7 +195,9 @@ describe("one document", () => {
     expect(headers["x-robots-tag"]).toContain("noindex");
     const policy = headers["content-security-policy"] ?? "";
     expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain(`form-action 'self' https://checkout.stripe.com http://localhost:3000 ${new URL(stripe.url).origin}`);
+    expect(policy).toContain(
+      `form-action 'self' https://checkout.stripe.com http://localhost:3000 ${new URL(stripe.url).origin}`,
+    );
     const style = /<style>(.*?)<\/style>/s.exec(await response.text())?.[1] ?? "";
     expect(style, "the style is in the document").toContain("--ground");
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));
@@ -207,9 +220,14 @@ describe("looking at the page", () => {
     const ended = await mintLink(portal, { vendorId, debtorId, lifetimeDays: -1 });
     const revoked = await mintLink(portal, { vendorId, debtorId });
     await revokePayLink(portal.app, {
-      vendorId, debtorId, linkId: revoked.linkId, reason: "Asked for.", revokedBy: "u" as StaffUserId, now,
+      vendorId,
+      debtorId,
+      linkId: revoked.linkId,
+      reason: "Asked for.",
+      revokedBy: "u" as StaffUserId,
+      now,
     });
-    const session = await checkoutOf(settledLater, 4_500n, null);
+    const session = await makeCheckout(database.admin, { vendorId, debtorId, payLinkId: link.linkId, balanceId: settledLater });
     const before = await everything();
     for (const method of ["GET", "HEAD"] as const) {
       for (const token of [link.token, ended.token, revoked.token, `${link.token.slice(0, -1)}_`]) {
@@ -239,7 +257,9 @@ describe("a link that opens nothing", () => {
       await notFound(`${link.token}A`),
       await notFound(signToken(foreignKeys, { linkId, expiresAt })),
       await notFound(signToken(portal.app.linkKeys, { linkId, expiresAt, purpose: "unsubscribe" })),
-      await notFound(signToken(portal.app.linkKeys, { linkId, expiresAt: new Date(expiresAt.getTime() + 1000) })),
+      await notFound(
+        signToken(portal.app.linkKeys, { linkId, expiresAt: new Date(expiresAt.getTime() + 1000) }),
+      ),
     ]);
     expect(pages.size).toBe(1);
     expect((await press("x", "pay")).status).toBe(404);
@@ -304,17 +324,24 @@ describe("a link that has ended", () => {
     await owe({ description: "Check-up" });
     const revoke = () =>
       revokePayLink(portal.app, {
-        vendorId, debtorId, linkId: link.linkId, reason: "Sent to the wrong address.", revokedBy: "u" as StaffUserId, now,
+        vendorId,
+        debtorId,
+        linkId: link.linkId,
+        reason: "Sent to the wrong address.",
+        revokedBy: "u" as StaffUserId,
+        now,
       });
     expect(await revoke()).toBe(1);
     expect(await revoke()).toBe(0);
     const response = await get(link.token);
     expect(response.status).toBe(410);
     expect(await textOf(response)).not.toMatch(/Check-up|Maria Chen|\$45|wrong address/);
-    expect((await press(link.token, "pay", { currency: "USD", balance: "any" })).headers.get("Location")).toBe(`/p/${link.token}`);
+    expect(
+      (await press(link.token, "pay", { currency: "USD", balance: "any" })).headers.get("Location"),
+    ).toBe(`/p/${link.token}`);
   });
 
-  it("offers a new one, sent to the contact on file without showing it, once however often it is asked for", async () => {
+  it("has a new one sent to the contact on file without showing it, once however often asked", async () => {
     portal.clock.now = link.expiresAt;
     for (let pressed = 0; pressed < 3; pressed += 1) {
       const response = await press(link.token, "fresh_link");
@@ -339,116 +366,5 @@ describe("a link that has ended", () => {
     const response = await press(link.token, "fresh_link");
     expect(response.status).toBe(303);
     expect(await database.admin`select 1 from messages where debtor_id = ${debtorId}`).toHaveLength(0);
-  });
-});
-
-describe("coming back from Stripe", () => {
-  it("waits for our own rows to say what happened, looks again by itself, and stops doing so", async () => {
-    const session = await checkoutOf(await owe(), 4_500n, null);
-    const first = await get(link.token, { query: `?session=${session}` });
-    expect(await textOf(first)).toContain("Confirming your payment");
-    expect(first.headers.get("Refresh")).toBe(`4; url=/p/${link.token}?session=${session}&look=2`);
-    const last = await get(link.token, { query: `?session=${session}&look=15` });
-    expect(last.headers.get("Refresh")).toBeNull();
-    expect(await textOf(last)).toContain("you can close this page");
-  });
-
-  it("never says paid on the address's word", async () => {
-    await owe();
-    expect(await textOf(await get(link.token, { query: "?session=cs_test_made_up" }))).toContain("Pay $45.00");
-  });
-
-  it("shows the receipt once all is paid, and again whenever the link is opened", async () => {
-    const balanceId = await owe({ reference: "INV-7" });
-    const session = await checkoutOf(balanceId, 4_500n, "succeeded");
-    const number = await pay(balanceId, 4_500n);
-    for (const query of [`?session=${session}`, ""]) {
-      const text = await textOf(await get(link.token, { query }));
-      for (const part of ["Paid $45.00", `Receipt ${number}`, "March 10, 2026", "Visa ending 4242", "INV-7", "Total $45.00"]) {
-        expect(text).toContain(part);
-      }
-      expect(text).not.toContain("Pay $");
-    }
-  });
-
-  it("does not ask again for what a bank debit is bringing, and keeps asking for the rest", async () => {
-    const onItsWay = await owe({ amountMinor: 4_500n, reference: "DEBIT" });
-    await checkoutOf(onItsWay, 4_500n, "processing");
-    expect(await textOf(await get(link.token))).toContain("Your payment is on its way");
-
-    await owe({ amountMinor: 1_000n, reference: "REST" });
-    const text = await textOf(await get(link.token));
-    expect(text).toContain("$45.00 from your bank is on its way");
-    expect(text).toContain("Pay $10.00");
-    expect((await press(link.token, "pay", { currency: "USD", balance: "DEBIT" })).status).toBe(422);
-  });
-
-  it("says so when a payment failed, and offers the button again", async () => {
-    const session = await checkoutOf(await owe(), 4_500n, "failed");
-    const text = await textOf(await get(link.token, { query: `?session=${session}` }));
-    expect(text).toContain("The payment did not go through");
-    expect(text).toContain("Pay $45.00");
-  });
-
-  it("says that nothing is owed where nothing is and no receipt was given", async () => {
-    expect(await textOf(await get(link.token))).toContain("Nothing is owed");
-  });
-});
-
-describe("pressing Pay", () => {
-  it("leads to Stripe's page for exactly what was ticked", async () => {
-    // Stripe's stand-in lives in the present, and takes no session that ended before it.
-    portal.clock.now = new Date();
-    link = await mintLink(portal, { vendorId, debtorId });
-    await owe({ amountMinor: 1_000n, reference: "A" });
-    await owe({ amountMinor: 2_000n, reference: "B" });
-    const response = await press(link.token, "pay", { currency: "USD", balance: ["B"] });
-    expect(response.status).toBe(303);
-    expect(response.headers.get("Location")).toContain(new URL(stripe.url).origin);
-    const [row] = await database.admin`select amount_minor::text from checkouts where debtor_id = ${debtorId}`;
-    expect(row).toEqual({ amount_minor: "2000" });
-  });
-
-  it("takes the balances beyond the rows by the one tick that stands for them", async () => {
-    for (let index = 0; index < rowsShown + 2; index += 1) {
-      await owe({ amountMinor: 100n, reference: `R-${index}`, dueOn: `2026-02-${String((index % 20) + 1).padStart(2, "0")}` });
-    }
-    await press(link.token, "pay", { currency: "USD", balance: ["*"] });
-    const [row] = await database.admin`select amount_minor::text from checkouts where debtor_id = ${debtorId}`;
-    expect(row).toEqual({ amount_minor: "200" });
-  });
-
-  it("says in place that nothing is ticked, and leaves it unticked", async () => {
-    await owe({ reference: "A", dueOn: "2026-02-01" });
-    await owe({ reference: "B" });
-    const response = await press(link.token, "pay", { currency: "USD" });
-    expect(response.status).toBe(422);
-    expect(await textOf(response)).toContain("Tick at least one balance");
-    expect(await ticksOf(response)).toEqual([["A", false], ["B", false]]);
-  });
-
-  it("names the least that can be paid where the amount is below it", async () => {
-    await owe({ amountMinor: 10n, reference: "A" });
-    const response = await press(link.token, "pay", { currency: "USD", balance: "A" });
-    expect(response.status).toBe(422);
-    expect(await textOf(response)).toContain("$0.50 is the least that can be paid online");
-  });
-
-  it("keeps the page, and what was ticked, while Stripe cannot be reached", async () => {
-    await owe({ reference: "A", dueOn: "2026-02-01" });
-    await owe({ reference: "B" });
-    const { stripe: gateway } = portal.app;
-    portal.app.stripe = { ...gateway, createCheckout: () => Promise.resolve({ kind: "unavailable", message: "down" }) };
-    const response = await press(link.token, "pay", { currency: "USD", balance: "B" });
-    portal.app.stripe = gateway;
-    expect(response.status).toBe(503);
-    expect(await textOf(response)).toContain("Nothing was taken");
-    expect(await ticksOf(response)).toEqual([["A", false], ["B", true]]);
-  });
-
-  it("refuses a form larger than any the page has, and an unknown button", async () => {
-    await owe();
-    expect((await press(link.token, "already_paid", { note: "x".repeat(70_000) })).status).toBe(413);
-    expect((await press(link.token, "transfer_everything")).status).toBe(303);
   });
 });

@@ -1,6 +1,8 @@
 import { formatMoney, type Money } from "~/domain/money";
 
-/** From this many characters on the largest amounts are set smaller, so that they keep to one line on a phone. */
+/**
+ * From this many characters on the largest amounts are set smaller, so that they keep to one line on a phone.
+ */
 const longAmount = 11;
 
 /** The largest thing on the page. */

@@ -9,7 +9,9 @@ import type { PayView } from "./view";
 
 type AnswersView = PayView & { state: Extract<PayPageState, { kind: "owing" }> };
 
-/** What can be said instead of, or before, paying: quiet rows, each opening to a form of one or two fields. */
+/**
+ * What can be said instead of, or before, paying: quiet rows, each opening to a form of one or two fields.
+ */
 export function Answers(view: AnswersView) {
   const { words, page } = view;
   const vendor = page.vendor.name;
@@ -38,15 +40,19 @@ export function Answers(view: AnswersView) {
   );
 }
 
-function Answer(
-  { view, kind, option, send, children }: {
-    view: AnswersView;
-    kind: AnswerKind;
-    option: string;
-    send: MessageKey;
-    children: ReactNode;
-  },
-) {
+function Answer({
+  view,
+  kind,
+  option,
+  send,
+  children,
+}: {
+  view: AnswersView;
+  kind: AnswerKind;
+  option: string;
+  send: MessageKey;
+  children: ReactNode;
+}) {
   const returned = returnedTo(view, kind);
   return (
     <details name="answer" open={returned !== null}>
@@ -116,7 +122,14 @@ function PartialAnswer(view: AnswersView) {
         {words.say("partialHint", { vendor: page.vendor.name })}
       </p>
       <FieldError view={view} field={field} values={values} />
-      <input className="field" inputMode="decimal" autoComplete="off" maxLength={24} required {...field.input} />
+      <input
+        className="field"
+        inputMode="decimal"
+        autoComplete="off"
+        maxLength={24}
+        required
+        {...field.input}
+      />
     </Answer>
   );
 }
@@ -156,9 +169,17 @@ function DisputeAnswer(view: AnswersView) {
   );
 }
 
-function Note(
-  { view, kind, label, hint }: { view: AnswersView; kind: AnswerKind; label: MessageKey; hint?: string },
-) {
+function Note({
+  view,
+  kind,
+  label,
+  hint,
+}: {
+  view: AnswersView;
+  kind: AnswerKind;
+  label: MessageKey;
+  hint?: string;
+}) {
   const field = fieldOf(view, kind, "note", { hint: hint !== undefined });
   return (
     <>
@@ -169,7 +190,13 @@ function Note(
         </p>
       )}
       <FieldError view={view} field={field} values={{ vendor: view.page.vendor.name, limit: noteLength }} />
-      <textarea className="field" rows={3} maxLength={noteLength} required={kind !== "refusal"} {...field.input} />
+      <textarea
+        className="field"
+        rows={3}
+        maxLength={noteLength}
+        required={kind !== "refusal"}
+        {...field.input}
+      />
     </>
   );
 }
@@ -182,9 +209,15 @@ function Label({ id, text }: { id: string; text: string }) {
   );
 }
 
-function FieldError(
-  { view, field, values }: { view: AnswersView; field: Field; values: Record<string, string | number> },
-) {
+function FieldError({
+  view,
+  field,
+  values,
+}: {
+  view: AnswersView;
+  field: Field;
+  values: Record<string, string | number>;
+}) {
   if (field.error === null) return null;
   return (
     <p className="error" id={`${field.id}-error`}>

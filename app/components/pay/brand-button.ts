@@ -12,8 +12,8 @@ export const textContrast = 4.5;
 export const edgeContrast = 3;
 
 /**
- * Black or white text, whichever reads better on the brand colour. The worse of the two extremes still leaves the better
- * one at 4.58 to 1, so any colour a vendor can pick makes a readable button.
+ * Black or white text, whichever reads better on the brand colour. The worse of the two extremes still leaves
+ * the better one at 4.58 to 1, so any colour a vendor can pick makes a readable button.
  *
  * @param brand `#rrggbb`.
  * @param page the colour the button lies on, and `line` the colour that page draws edges in.

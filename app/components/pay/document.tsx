@@ -3,15 +3,19 @@ import type { Words } from "~/domain/debtor-language/words";
 import type { PayPage } from "~/domain/pay-link/pay-page";
 
 /** The whole document: no script, no picture, no font, nothing to fetch. */
-export function PayDocument(
-  { words, title, style, vendor, children }: {
-    words: Words;
-    title: string;
-    style: string;
-    vendor: PayPage["vendor"] | null;
-    children: ReactNode;
-  },
-) {
+export function PayDocument({
+  words,
+  title,
+  style,
+  vendor,
+  children,
+}: {
+  words: Words;
+  title: string;
+  style: string;
+  vendor: PayPage["vendor"] | null;
+  children: ReactNode;
+}) {
   return (
     <html lang={words.language} dir={words.direction === "rtl" ? "rtl" : undefined}>
       <head>

@@ -1,7 +1,12 @@
 import { dateInWords, dueInWords } from "~/domain/dates";
 import { formatMoney, money } from "~/domain/money";
 import {
-  balancesPerPage, restValue, rowsShown, type OwedBalance, type OwingGroup, type PayPageState,
+  balancesPerPage,
+  restValue,
+  rowsShown,
+  type OwedBalance,
+  type OwingGroup,
+  type PayPageState,
 } from "~/domain/pay-link/pay-page";
 import { LargeAmount } from "./amount";
 import { Answers } from "./answers";
@@ -21,7 +26,9 @@ export function OwingPage(view: OwingView) {
       {state.groups.map((group) => (
         <PayForm key={group.currency} view={view} group={group} />
       ))}
-      {page.moreBalances && <p className="after soft">{words.say("moreThanShown", { count: balancesPerPage })}</p>}
+      {page.moreBalances && (
+        <p className="after soft">{words.say("moreThanShown", { count: balancesPerPage })}</p>
+      )}
       <Answers {...view} />
     </>
   );
@@ -45,9 +52,10 @@ function Heading({ words, page, state }: OwingView) {
 function PayForm({ view, group }: { view: OwingView; group: OwingGroup }) {
   const { words, state } = view;
   const { language } = words;
-  const returned = view.returned?.intent === "pay" && view.returned.typed.get("currency") === group.currency
-    ? view.returned
-    : null;
+  const returned =
+    view.returned?.intent === "pay" && view.returned.typed.get("currency") === group.currency
+      ? view.returned
+      : null;
   const several = group.balances.length > 1;
   const total = formatMoney(group.total, language);
   const isOnly = state.groups.length === 1;
@@ -95,7 +103,10 @@ function groupInWords({ words, state }: OwingView, { balances, notYetDue }: Owin
   if (!another) return capital(due, language);
   const isSame = balances.every(({ dueOn }) => dueOn === oldest.dueOn);
   const count = balances.length;
-  const sentence = words.say("severalBalances", { count, due: isSame ? due : words.say("dueOldest", { due }) });
+  const sentence = words.say("severalBalances", {
+    count,
+    due: isSame ? due : words.say("dueOldest", { due }),
+  });
   if (notYetDue.amountMinor === 0n || isSame) return `${sentence}.`;
   return `${sentence}. ${words.say("ofWhichNotDue", { amount: formatMoney(notYetDue, language) })}.`;
 }
@@ -112,9 +123,15 @@ function Single({ view: { words }, balance }: { view: OwingView; balance: OwedBa
   );
 }
 
-function Rows(
-  { view: { words, state }, group, ticked }: { view: OwingView; group: OwingGroup; ticked: URLSearchParams | null },
-) {
+function Rows({
+  view: { words, state },
+  group,
+  ticked,
+}: {
+  view: OwingView;
+  group: OwingGroup;
+  ticked: URLSearchParams | null;
+}) {
   const { language } = words;
   const shown = group.balances.slice(0, rowsShown);
   const rest = group.balances.slice(rowsShown);
@@ -167,12 +184,16 @@ function Details({ words, balance }: { words: PayView["words"]; balance: OwedBal
 }
 
 function leftOf(words: PayView["words"], { outstandingMinor, amountMinor, currency }: OwedBalance): string {
-  const [left, whole] = [outstandingMinor, amountMinor].map((minor) => formatMoney(money(minor, currency), words.language));
+  const [left, whole] = [outstandingMinor, amountMinor].map((minor) =>
+    formatMoney(money(minor, currency), words.language),
+  );
   return words.say("leftOf", { left: left ?? "", whole: whole ?? "" });
 }
 
 function restInWords(rest: readonly OwedBalance[], language: string, today: string): string {
-  const dates = [rest[0], rest.at(-1)].flatMap((balance) => (balance ? [dateInWords(balance.dueOn, { language, today })] : []));
+  const dates = [rest[0], rest.at(-1)].flatMap((balance) =>
+    balance ? [dateInWords(balance.dueOn, { language, today })] : [],
+  );
   return [...new Set(dates)].join(" – ");
 }
 

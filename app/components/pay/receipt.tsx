@@ -4,10 +4,14 @@ import type { PayPageState, Receipt } from "~/domain/pay-link/pay-page";
 import { LargeAmount } from "./amount";
 import type { PayView } from "./view";
 
-/** Up to here a receipt lists its lines one by one; the rest are summed, to keep the page one small document. */
+/**
+ * Up to here a receipt lists its lines one by one; the rest are summed, to keep the page one small document.
+ */
 const linesShown = 60;
 
-/** Proof of what was paid: shown when nothing is left to pay, and whenever an earlier receipt is asked for. */
+/**
+ * Proof of what was paid: shown when nothing is left to pay, and whenever an earlier receipt is asked for.
+ */
 export function ReceiptPage(view: PayView & { state: Extract<PayPageState, { kind: "receipt" }> }) {
   const { words, page, state } = view;
   const { receipt, older, settled } = state;
@@ -50,7 +54,8 @@ export function ReceiptPage(view: PayView & { state: Extract<PayPageState, { kin
 
 function Facts({ view, receipt }: { view: PayView; receipt: Receipt }) {
   const { words, page } = view;
-  const say = (amountMinor: bigint) => formatMoney(money(amountMinor, receipt.total.currency), words.language);
+  const say = (amountMinor: bigint) =>
+    formatMoney(money(amountMinor, receipt.total.currency), words.language);
   const shown = receipt.lines.slice(0, linesShown);
   const rest = receipt.lines.slice(linesShown);
   return (
@@ -76,7 +81,10 @@ function Facts({ view, receipt }: { view: PayView; receipt: Receipt }) {
           />
         )}
         {receipt.unappliedMinor > 0n && (
-          <Fact name={words.say("receiptUnapplied", { vendor: page.vendor.name })} value={say(receipt.unappliedMinor)} />
+          <Fact
+            name={words.say("receiptUnapplied", { vendor: page.vendor.name })}
+            value={say(receipt.unappliedMinor)}
+          />
         )}
         <Fact name={words.say("receiptTotal")} value={formatMoney(receipt.total, words.language)} isSum />
       </dl>

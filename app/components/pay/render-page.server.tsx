@@ -16,11 +16,17 @@ import type { PayView, PlainPage } from "./view";
 /** What a response has to know of the request and of this deployment. */
 export interface PayResponseContext {
   request: Request;
-  /** Where a form may lead besides this site: the origins of Stripe's page. Browsers hold redirects to this list too. */
+  /**
+   * Where a form may lead besides this site: the origins of Stripe's page. Browsers hold redirects to this
+   * list too.
+   */
   payOrigins: readonly string[];
 }
 
-/** How often the page that waits for a confirmation looks again by itself, and how long it waits before each look. */
+/**
+ * How often the page that waits for a confirmation looks again by itself, and how long it waits before each
+ * look.
+ */
 const looksAgain = 15;
 const lookAgainSeconds = 4;
 
@@ -37,7 +43,8 @@ export function payPageResponse(
   const isLong = look >= looksAgain;
   const body = bodyOf({ ...view, words }, { again, isLong });
   const document = { words, vendor: page.vendor, title: titleOf({ ...view, words }), body };
-  // A header and not a meta element, so that the page keeps to what it says; it ends by itself after a minute.
+  // A header and not a meta element, so that the page keeps to what it says; it ends by itself after a
+  // minute.
   const refresh = isConfirming && !isLong ? { Refresh: `${lookAgainSeconds}; url=${again}` } : {};
   return documentResponse(document, context, { status, headers: refresh });
 }
@@ -53,8 +60,13 @@ export function plainPageResponse(
     : wordsFor(...askedLanguages(context.request));
   const vendor = page?.vendor ?? null;
   const { title, text, status } = plainPages[kind];
-  const said = { title: words.say(title), ...(text && { text: words.say(text, { vendor: vendor?.name ?? "" }) }) };
-  return documentResponse({ words, vendor, title: said.title, body: <ShortPage {...said} /> }, context, { status });
+  const said = {
+    title: words.say(title),
+    ...(text && { text: words.say(text, { vendor: vendor?.name ?? "" }) }),
+  };
+  return documentResponse({ words, vendor, title: said.title, body: <ShortPage {...said} /> }, context, {
+    status,
+  });
 }
 
 const plainPages: Record<PlainPage, { title: MessageKey; text: MessageKey | null; status: number }> = {
@@ -82,7 +94,9 @@ function bodyOf(view: PayView, { again, isLong }: { again: string; isLong: boole
     case "disowned":
       return <ShortPage title={words.say("wrongPersonTitle")} text={words.say("wrongPersonDone")} />;
     case "nothing_owed":
-      return <ShortPage title={words.say("nothingOwedTitle")} text={words.say("nothingOwedText", { vendor })} />;
+      return (
+        <ShortPage title={words.say("nothingOwedTitle")} text={words.say("nothingOwedText", { vendor })} />
+      );
   }
 }
 
@@ -101,8 +115,12 @@ function titleOf({ words, page, state, returned }: PayView): string {
       return `${words.say("receiptTitle", { number: String(state.receipt.number) })} · ${vendor}`;
     default: {
       const titles = {
-        processing: "processingTitle", confirming: "confirmingTitle", expired: "expiredTitle",
-        revoked: "revokedTitle", disowned: "wrongPersonTitle", nothing_owed: "nothingOwedTitle",
+        processing: "processingTitle",
+        confirming: "confirmingTitle",
+        expired: "expiredTitle",
+        revoked: "revokedTitle",
+        disowned: "wrongPersonTitle",
+        nothing_owed: "nothingOwedTitle",
       } as const;
       return `${words.say(titles[state.kind])} · ${vendor}`;
     }
@@ -123,7 +141,10 @@ function nextLook(request: Request, look: number): string {
 /** The languages of a reader whose link told us none, in their order of preference. */
 function askedLanguages(request: Request): string[] {
   const header = request.headers.get("Accept-Language") ?? "";
-  return header.slice(0, 200).split(",").map((part) => part.split(";")[0]?.trim() ?? "");
+  return header
+    .slice(0, 200)
+    .split(",")
+    .map((part) => part.split(";")[0]?.trim() ?? "");
 }
 
 interface Document {
@@ -134,8 +155,8 @@ interface Document {
 }
 
 /**
- * From here on a document would no longer fit the first round trip with its headers (ten segments of 1,460 bytes), so it
- * is compressed; a smaller one arrives no sooner for it and is sent as it is.
+ * From here on a document would no longer fit the first round trip with its headers (ten segments of 1,460
+ * bytes), so it is compressed; a smaller one arrives no sooner for it and is sent as it is.
  */
 const compressedFromBytes = 13_000;
 
@@ -152,7 +173,8 @@ function documentResponse(
       </PayDocument>,
     )}`,
   );
-  const gzip = html.length > compressedFromBytes && /\bgzip\b/.test(request.headers.get("Accept-Encoding") ?? "");
+  const gzip =
+    html.length > compressedFromBytes && /\bgzip\b/.test(request.headers.get("Accept-Encoding") ?? "");
   const bytes = gzip ? gzipSync(html) : html;
   return new Response(bytes, {
     status,

@@ -16,7 +16,10 @@ export function ShortPage({ title, text, children }: { title: string; text?: str
   );
 }
 
-/** A link that has ended does not end the matter: a new one goes to the contact on file, which is not shown here. */
+/**
+ * A link that has ended does not end the matter: a new one goes to the contact on file, which is not shown
+ * here.
+ */
 export function EndedLinkPage({ words, page, title }: PayView & { title: MessageKey }) {
   return (
     <ShortPage title={words.say(title)} text={words.say("freshLinkText", { vendor: page.vendor.name })}>
@@ -34,7 +37,10 @@ export function EndedLinkPage({ words, page, title }: PayView & { title: Message
 /** Stripe has sent the browser back; our own rows do not say yet what became of the payment. */
 export function ConfirmingPage({ words, isLong, again }: PayView & { isLong: boolean; again: string }) {
   return (
-    <ShortPage title={words.say("confirmingTitle")} text={words.say(isLong ? "confirmingLongText" : "confirmingText")}>
+    <ShortPage
+      title={words.say("confirmingTitle")}
+      text={words.say(isLong ? "confirmingLongText" : "confirmingText")}
+    >
       {!isLong && <div className="wait" />}
       <p className="after">
         <a className="tall" href={again}>
@@ -46,7 +52,10 @@ export function ConfirmingPage({ words, isLong, again }: PayView & { isLong: boo
 }
 
 /** A bank debit that covers all there was to pay. */
-export function ProcessingPage({ words, state }: PayView & { state: Extract<PayPageState, { kind: "processing" }> }) {
+export function ProcessingPage({
+  words,
+  state,
+}: PayView & { state: Extract<PayPageState, { kind: "processing" }> }) {
   const { language } = words;
   const amounts = state.payments.map(({ amount }) => formatMoney(amount, language));
   return (

@@ -4,8 +4,15 @@ import { formatMoney } from "~/domain/money";
 import type { PayPage, PayPageState } from "~/domain/pay-link/pay-page";
 import type { PayView } from "./view";
 
-/** What has happened so far, said before anything is asked: a failed try, what is on its way, what was paid, answered. */
-export function Standing({ words, page, state }: PayView & { state: Extract<PayPageState, { kind: "owing" }> }) {
+/**
+ * What has happened so far, said before anything is asked: a failed try, what is on its way, what was paid,
+ * answered.
+ */
+export function Standing({
+  words,
+  page,
+  state,
+}: PayView & { state: Extract<PayPageState, { kind: "owing" }> }) {
   const { language } = words;
   const [latest] = page.receipts;
   const zone = page.debtor.timeZone ?? page.vendor.timeZone;
@@ -32,7 +39,9 @@ export function Standing({ words, page, state }: PayView & { state: Extract<PayP
             amount: formatMoney(latest.total, language),
             date: dateInWords(civilDateAt(latest.receivedAt, zone), { language, today: state.today }),
           })}{" "}
-          <a href={`?receipt=${latest.number}`}>{words.say("seeReceipt", { number: String(latest.number) })}</a>
+          <a href={`?receipt=${latest.number}`}>
+            {words.say("seeReceipt", { number: String(latest.number) })}
+          </a>
         </p>
       )}
     </>
@@ -49,15 +58,21 @@ function answerInWords(
       const { promisedOn } = answer;
       if (promisedOn === today) return words.say("saidPromiseToday");
       const date = dateInWords(promisedOn ?? today, { language: words.language, today });
-      return words.say(promisedOn !== null && promisedOn < today ? "saidPromisePast" : "saidPromise", { date });
+      return words.say(promisedOn !== null && promisedOn < today ? "saidPromisePast" : "saidPromise", {
+        date,
+      });
     }
     case "partial":
-      return words.say("saidPartial", { vendor, amount: answer.amount ? formatMoney(answer.amount, words.language) : "" });
+      return words.say("saidPartial", {
+        vendor,
+        amount: answer.amount ? formatMoney(answer.amount, words.language) : "",
+      });
     case "already_paid":
       return words.say("saidPaid", { vendor });
     case "dispute": {
       const about = page.balances.filter(({ id }) => answer.balanceIds.includes(id));
-      if (about.length === page.balances.length || about.length === 0) return words.say("saidDispute", { vendor });
+      if (about.length === page.balances.length || about.length === 0)
+        return words.say("saidDispute", { vendor });
       const references = new Intl.ListFormat(words.language).format(about.map(({ reference }) => reference));
       return words.say("saidDisputeOf", { vendor, references });
     }

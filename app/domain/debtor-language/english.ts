@@ -1,4 +1,6 @@
-/** Everything the debtor's page says, in English. ICU message syntax; every other language has the same keys. */
+/**
+ * Everything the debtor's page says, in English. ICU message syntax; every other language has the same keys.
+ */
 export const english = {
   // Who is asking, and for how much.
   outstanding: "{name}, this is outstanding",
@@ -18,15 +20,20 @@ export const english = {
   payTicked: "Pay what is ticked",
   payPlain: "Go on to pay",
   untickHint: "Untick what you do not want to pay now.",
-  payHint: "You pay on Stripe’s secure page. It shows the total once more, and nothing is taken until you confirm there.",
+  payHint:
+    "You pay on Stripe’s secure page. It shows the total once more, and nothing is taken until you " +
+    "confirm there.",
 
   // What stands in the way of paying.
   errorPrefix: "Error: {title}",
   nothingTicked: "Tick at least one balance to pay.",
-  selectionChanged: "What is owed has changed since you opened this page. Please look again and pay from here.",
+  selectionChanged:
+    "What is owed has changed since you opened this page. Please look again and pay from here.",
   tooSmall: "{minimum} is the least that can be paid online. Tick more, or pay {vendor} directly.",
-  unavailable: "The payment page cannot be reached at the moment. Nothing was taken. Please try again in a few minutes.",
-  paymentFailed: "The payment did not go through, and nothing was taken. You can try again or pay in another way.",
+  unavailable:
+    "The payment page cannot be reached at the moment. Nothing was taken. Please try again in a few minutes.",
+  paymentFailed:
+    "The payment did not go through, and nothing was taken. You can try again or pay in another way.",
 
   // Where things stand.
   paidPart: "You paid {amount} on {date}. Thank you. This is what is left.",
@@ -34,13 +41,13 @@ export const english = {
   processingPart: "{amount} from your bank is on its way. You need not pay that again.",
   processingTitle: "Your payment is on its way",
   processingText:
-    "{amount} is coming from your bank, which can take a few working days. We do not remind you meanwhile, and you get "
-    + "a receipt when it has arrived.",
+    "{amount} is coming from your bank, which can take a few working days. We do not remind you " +
+    "meanwhile, and you get a receipt when it has arrived.",
   confirmingTitle: "Confirming your payment",
   confirmingText: "This takes a few seconds. The page looks again by itself; you need not pay again.",
   confirmingLongText:
-    "This is taking longer than usual. You need not pay again, and you can close this page: the receipt is sent to you "
-    + "as soon as the payment is confirmed.",
+    "This is taking longer than usual. You need not pay again, and you can close this page: the receipt " +
+    "is sent to you as soon as the payment is confirmed.",
   lookAgain: "Look again",
   nothingOwedTitle: "Nothing is owed",
   nothingOwedText: "Nothing is outstanding with {vendor}. There is nothing to do.",
@@ -94,11 +101,14 @@ export const english = {
   saidPromise: "You told us you will pay on {date}. We will not remind you before then.",
   saidPromiseToday: "You told us you will pay today. We will not remind you before tomorrow.",
   saidPromisePast: "You told us you would pay on {date}.",
-  saidPartial: "You offered to pay {amount} now. {vendor} will answer you, and we do not remind you until then.",
+  saidPartial:
+    "You offered to pay {amount} now. {vendor} will answer you, and we do not remind you until then.",
   saidPaid: "You told us you have already paid. {vendor} is checking, and we do not remind you until then.",
   saidDispute: "You told us this is wrong. {vendor} is looking into it, and we do not remind you until then.",
-  saidDisputeOf: "You told us {references} is wrong. {vendor} is looking into it, and we do not remind you until then.",
-  saidRefusal: "You told us you will not pay. {vendor} decides what comes next, and we do not remind you until then.",
+  saidDisputeOf:
+    "You told us {references} is wrong. {vendor} is looking into it, and we do not remind you until then.",
+  saidRefusal:
+    "You told us you will not pay. {vendor} decides what comes next, and we do not remind you until then.",
   payAnyway: "You can still pay at any time.",
 
   // What is wrong with an answer.
@@ -121,13 +131,14 @@ export const english = {
   freshLinkSend: "Send me a new link",
   freshLinkAskedTitle: "Look in your messages",
   freshLinkAskedText:
-    "If {vendor} has contact details for you, a new link is on its way. It can take a few minutes. If nothing comes, "
-    + "please get in touch with them.",
+    "If {vendor} has contact details for you, a new link is on its way. It can take a few minutes. If " +
+    "nothing comes, please get in touch with them.",
   wrongPersonTitle: "Thank you for telling us",
   wrongPersonDone: "We write to you no more about this, and the link no longer opens anything.",
   notFoundTitle: "This page is not here",
   notFoundText:
-    "The link may have been cut when it was copied. Open it again from the message you got, or copy the whole of it.",
+    "The link may have been cut when it was copied. Open it again from the message you got, or copy the " +
+    "whole of it.",
   tooBigTitle: "That was too much to read",
 
   // The foot of the page.

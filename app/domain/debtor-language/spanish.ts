@@ -10,7 +10,8 @@ export const spanish: Messages = {
   leftOf: "quedan {left} de {whole}",
   reference: "Ref. {reference}",
   moreBalances: "{count, plural, one {# saldo más} other {# saldos más}}",
-  moreThanShown: "En esta página están solo los {count} más antiguos. Los demás aparecerán cuando estos estén pagados.",
+  moreThanShown:
+    "En esta página están solo los {count} más antiguos. Los demás aparecerán cuando estos estén pagados.",
   whatFor: "Concepto",
 
   payAll: "Pagar {amount}",
@@ -18,28 +19,31 @@ export const spanish: Messages = {
   payPlain: "Continuar al pago",
   untickHint: "Desmarque lo que no quiera pagar ahora.",
   payHint:
-    "El pago se hace en la página segura de Stripe. Allí verá otra vez el total y no se cobra nada hasta que usted lo "
-    + "confirme.",
+    "El pago se hace en la página segura de Stripe. Allí verá otra vez el total y no se cobra nada " +
+    "hasta que usted lo confirme.",
 
   errorPrefix: "Error: {title}",
   nothingTicked: "Marque al menos un saldo para pagar.",
   selectionChanged: "Lo que debe ha cambiado desde que abrió esta página. Revíselo y pague desde aquí.",
-  tooSmall: "{minimum} es lo mínimo que se puede pagar en línea. Marque más saldos o pague directamente a {vendor}.",
-  unavailable: "En este momento no se puede abrir la página de pago. No se ha cobrado nada. Inténtelo en unos minutos.",
-  paymentFailed: "El pago no se ha completado y no se ha cobrado nada. Puede intentarlo otra vez o pagar de otra forma.",
+  tooSmall:
+    "{minimum} es lo mínimo que se puede pagar en línea. Marque más saldos o pague directamente a {vendor}.",
+  unavailable:
+    "En este momento no se puede abrir la página de pago. No se ha cobrado nada. Inténtelo en unos minutos.",
+  paymentFailed:
+    "El pago no se ha completado y no se ha cobrado nada. Puede intentarlo otra vez o pagar de otra forma.",
 
   paidPart: "Usted pagó {amount} el {date}. Gracias. Esto es lo que queda.",
   seeReceipt: "Ver el recibo {number}",
   processingPart: "{amount} de su banco están en camino. No hace falta que los pague otra vez.",
   processingTitle: "Su pago está en camino",
   processingText:
-    "Su banco está enviando {amount}, lo que puede tardar unos días hábiles. Mientras tanto no le enviaremos "
-    + "recordatorios, y recibirá un recibo cuando llegue.",
+    "Su banco está enviando {amount}, lo que puede tardar unos días hábiles. Mientras tanto no le " +
+    "enviaremos recordatorios, y recibirá un recibo cuando llegue.",
   confirmingTitle: "Confirmando su pago",
   confirmingText: "Tarda unos segundos. La página se actualiza sola; no hace falta que pague otra vez.",
   confirmingLongText:
-    "Está tardando más de lo normal. No hace falta que pague otra vez y puede cerrar esta página: le enviaremos el "
-    + "recibo en cuanto se confirme el pago.",
+    "Está tardando más de lo normal. No hace falta que pague otra vez y puede cerrar esta página: le " +
+    "enviaremos el recibo en cuanto se confirme el pago.",
   lookAgain: "Comprobar de nuevo",
   nothingOwedTitle: "No debe nada",
   nothingOwedText: "No tiene nada pendiente con {vendor}. No tiene que hacer nada.",
@@ -90,14 +94,21 @@ export const spanish: Messages = {
   saidPromise: "Usted nos dijo que pagará el {date}. No le enviaremos recordatorios antes.",
   saidPromiseToday: "Usted nos dijo que pagará hoy. No le enviaremos recordatorios antes de mañana.",
   saidPromisePast: "Usted nos dijo que pagaría el {date}.",
-  saidPartial: "Usted propuso pagar {amount} ahora. {vendor} le responderá; hasta entonces no le enviaremos recordatorios.",
-  saidPaid: "Usted nos dijo que ya ha pagado. {vendor} lo está comprobando; hasta entonces no le enviaremos recordatorios.",
-  saidDispute: "Usted nos dijo que esto no es correcto. {vendor} lo está revisando; hasta entonces no le enviaremos "
-    + "recordatorios.",
-  saidDisputeOf: "Usted nos dijo que {references} no es correcto. {vendor} lo está revisando; hasta entonces no le "
-    + "enviaremos recordatorios.",
-  saidRefusal: "Usted nos dijo que no va a pagar. {vendor} decidirá qué hacer; hasta entonces no le enviaremos "
-    + "recordatorios.",
+  saidPartial:
+    "Usted propuso pagar {amount} ahora. {vendor} le responderá; hasta entonces no le enviaremos " +
+    "recordatorios.",
+  saidPaid:
+    "Usted nos dijo que ya ha pagado. {vendor} lo está comprobando; hasta entonces no le enviaremos " +
+    "recordatorios.",
+  saidDispute:
+    "Usted nos dijo que esto no es correcto. {vendor} lo está revisando; hasta entonces no le " +
+    "enviaremos recordatorios.",
+  saidDisputeOf:
+    "Usted nos dijo que {references} no es correcto. {vendor} lo está revisando; hasta entonces no le " +
+    "enviaremos recordatorios.",
+  saidRefusal:
+    "Usted nos dijo que no va a pagar. {vendor} decidirá qué hacer; hasta entonces no le enviaremos " +
+    "recordatorios.",
   payAnyway: "Puede pagar en cualquier momento.",
 
   dateMissing: "Elija el día en que pagará.",
@@ -118,13 +129,14 @@ export const spanish: Messages = {
   freshLinkSend: "Enviarme un enlace nuevo",
   freshLinkAskedTitle: "Revise sus mensajes",
   freshLinkAskedText:
-    "Si {vendor} tiene sus datos de contacto, un enlace nuevo está en camino. Puede tardar unos minutos. Si no llega "
-    + "nada, póngase en contacto con ellos.",
+    "Si {vendor} tiene sus datos de contacto, un enlace nuevo está en camino. Puede tardar unos " +
+    "minutos. Si no llega nada, póngase en contacto con ellos.",
   wrongPersonTitle: "Gracias por decírnoslo",
   wrongPersonDone: "No le escribiremos más sobre esto y el enlace ya no abre nada.",
   notFoundTitle: "Esta página no existe",
   notFoundText:
-    "Es posible que el enlace se cortara al copiarlo. Ábralo de nuevo desde el mensaje que recibió o cópielo entero.",
+    "Es posible que el enlace se cortara al copiarlo. Ábralo de nuevo desde el mensaje que recibió o " +
+    "cópielo entero.",
   tooBigTitle: "Eso era demasiado para leerlo",
 
   questions: "¿Preguntas?",

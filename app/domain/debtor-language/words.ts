@@ -18,10 +18,12 @@ const spoken = new Map<string, Words>();
 /** Vendors can name any dialect; beyond this many the formatters are made anew rather than kept. */
 const dialectsKept = 50;
 
-/** The first of the wanted languages that the page speaks, in the wanted dialect; English when it speaks none. */
+/**
+ * The first of the wanted languages that the page speaks, in the wanted dialect; English when it speaks none.
+ */
 export function wordsFor(...wanted: readonly (string | null)[]): Words {
   for (const language of wanted) {
-    const words = language === null ? null : (spoken.get(language) ?? makeWords(language));
+    const words = language === null ? null : spoken.get(language) ?? makeWords(language);
     if (words) return words;
   }
   return makeWords("en") ?? unreachable();
@@ -53,8 +55,8 @@ function unreachable(): never {
 }
 
 /**
- * Each message is parsed once and kept: looking one up again through `intl.formatMessage` costs more than all the rest
- * of a page, because its cache is keyed by the text of every format there is.
+ * Each message is parsed once and kept: looking one up again through `intl.formatMessage` costs more than all
+ * the rest of a page, because its cache is keyed by the text of every format there is.
  */
 class CompiledWords implements Words {
   readonly direction: "ltr" | "rtl";

@@ -29,7 +29,10 @@ export interface AnswerContext {
   groups: readonly OwingGroup[];
 }
 
-/** Every message of the schemas is the key of a sentence, so that the page can say it in the debtor's language. */
+/**
+ * Every message of the schemas is the key of a sentence, so that the page can say it in the debtor's
+ * language.
+ */
 const says = (key: MessageKey) => ({ error: key });
 
 /** The form of each kind of answer, as what the debtor typed must be to be an answer. */
@@ -44,7 +47,8 @@ export function answerSchema(kind: AnswerKind, context: AnswerContext): z.ZodTyp
     case "already_paid":
       return z.object({ note: noteSchema }).transform(({ note }) => ({ kind, balanceIds, note }));
     case "refusal":
-      return z.object({ note: z.preprocess(nothingAsMissing, noteSchema.optional()) })
+      return z
+        .object({ note: z.preprocess(nothingAsMissing, noteSchema.optional()) })
         .transform(({ note }) => ({ kind, balanceIds, note: note ?? null }));
     case "dispute":
       return disputeSchema(all.map(({ id, reference }) => ({ id, reference })));
@@ -75,7 +79,9 @@ function partialSchema(groups: readonly OwingGroup[]): z.ZodType<NewAnswer> {
   return z
     .object({
       amount: z.string(says("amountMissing")),
-      currency: z.enum(currencies, says("currencyMissing")).default(groups.length === 1 && only ? only.currency : ""),
+      currency: z
+        .enum(currencies, says("currencyMissing"))
+        .default(groups.length === 1 && only ? only.currency : ""),
     })
     .transform(({ amount, currency }, context): NewAnswer => {
       const group = groups.find((candidate) => candidate.currency === currency);
@@ -98,7 +104,11 @@ function disputeSchema(balances: readonly { id: BalanceId; reference: string }[]
     .transform(({ note, balance }, context): NewAnswer => {
       const chosen = chosenFrom ? balances.filter(({ reference }) => balance.includes(reference)) : balances;
       if (chosen.length === 0) {
-        context.addIssue({ code: "custom", path: ["balance"], message: "balanceMissing" satisfies MessageKey });
+        context.addIssue({
+          code: "custom",
+          path: ["balance"],
+          message: "balanceMissing" satisfies MessageKey,
+        });
         return z.NEVER;
       }
       return { kind: "dispute", note, balanceIds: chosen.map(({ id }) => id) };
@@ -122,6 +132,8 @@ function nothingAsMissing(note: unknown): unknown {
 
 /** The debtor's words as they are, without what only a machine would have put there. */
 function cleanNote(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(/[^\P{C}\n]/gu, "").trim();
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{C}\n]/gu, "")
+    .trim();
 }
-

@@ -3,9 +3,14 @@ import type { AnswerId, BalanceId, DebtorId, PayLinkId, VendorId } from "~/domai
 import { money, sum, type Currency, type Money } from "~/domain/money";
 import type { AnswerKind } from "~/domain/vocabulary";
 
-/** The most balances one page carries. It is more than a person reads, and keeps the page one small document. */
+/**
+ * The most balances one page carries. It is more than a person reads, and keeps the page one small document.
+ */
 export const balancesPerPage = 400;
-/** Up to here each balance has its own row; the rest are ticked together, so that the page stays one small document. */
+/**
+ * Up to here each balance has its own row; the rest are ticked together, so that the page stays one small
+ * document.
+ */
 export const rowsShown = 40;
 /** The value of the tick that stands for all the balances beyond the rows. */
 export const restValue = "*";
@@ -97,12 +102,16 @@ export interface OwingGroup {
 export const disownedReason = "wrong_person";
 
 /**
- * Decides which page is shown. Nothing is said of balances through a link that has ended, and a payment is called paid
- * only when our own rows say so, whatever address the browser came back to.
+ * Decides which page is shown. Nothing is said of balances through a link that has ended, and a payment is
+ * called paid only when our own rows say so, whatever address the browser came back to.
  */
 export function payPageState(
   page: PayPage,
-  { now, returned, receiptNumber }: { now: Date; returned: ReturnedPayment | null; receiptNumber: number | null },
+  {
+    now,
+    returned,
+    receiptNumber,
+  }: { now: Date; returned: ReturnedPayment | null; receiptNumber: number | null },
 ): PayPageState {
   if (page.link.revokedAt !== null) {
     return { kind: page.link.revokedReason === disownedReason ? "disowned" : "revoked" };
@@ -113,8 +122,10 @@ export function payPageState(
   const today = todayOf(page, now);
   const groups = owingGroups(page, today);
   const settled = groups.length === 0 && page.processing.length === 0;
-  const receipt = page.receipts.find(({ number }) => number === receiptNumber) ?? (settled ? page.receipts[0] : undefined);
-  if (receipt) return { kind: "receipt", receipt, older: page.receipts.filter((other) => other !== receipt), settled };
+  const receipt =
+    page.receipts.find(({ number }) => number === receiptNumber) ?? (settled ? page.receipts[0] : undefined);
+  if (receipt)
+    return { kind: "receipt", receipt, older: page.receipts.filter((other) => other !== receipt), settled };
   if (groups.length > 0) return { kind: "owing", groups, today, paymentFailed: returned === "failed" };
   if (page.processing.length > 0) return { kind: "processing", payments: page.processing };
   return { kind: "nothing_owed" };
@@ -138,15 +149,23 @@ function owingGroups(page: PayPage, today: CivilDate): OwingGroup[] {
     currency,
     balances,
     total: outstandingOf(currency, balances),
-    notYetDue: outstandingOf(currency, balances.filter(({ dueOn }) => dueOn > today)),
+    notYetDue: outstandingOf(
+      currency,
+      balances.filter(({ dueOn }) => dueOn > today),
+    ),
   }));
 }
 
 function outstandingOf(currency: Currency, balances: readonly OwedBalance[]): Money {
-  return sum(currency, balances.map(({ outstandingMinor }) => money(outstandingMinor, currency)));
+  return sum(
+    currency,
+    balances.map(({ outstandingMinor }) => money(outstandingMinor, currency)),
+  );
 }
 
-/** What the debtor ticked, as balances that are still owed; `nothing` and `changed` say why there are none. */
+/**
+ * What the debtor ticked, as balances that are still owed; `nothing` and `changed` say why there are none.
+ */
 export function tickedBalances(
   groups: readonly OwingGroup[],
   { currency, ticks }: { currency: string; ticks: readonly string[] },
@@ -154,6 +173,8 @@ export function tickedBalances(
   if (ticks.length === 0) return "nothing";
   const ticked = new Set(ticks);
   const balances = groups.find((group) => group.currency === currency)?.balances ?? [];
-  const chosen = balances.filter(({ reference }, index) => ticked.has(index < rowsShown ? reference : restValue));
+  const chosen = balances.filter(({ reference }, index) =>
+    ticked.has(index < rowsShown ? reference : restValue),
+  );
   return chosen.length === 0 ? "changed" : chosen.map(({ id }) => id);
 }

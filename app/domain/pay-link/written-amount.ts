@@ -1,15 +1,16 @@
 import { minorDigits, type Currency } from "~/domain/money";
 
 /**
- * Reads an amount as a person writes it on a phone: `20`, `$20.00`, `20,50 €`, `1,000`. The last point or comma is the
- * decimal mark when no more digits follow it than the currency has; any other mark may only group, all alike and in
- * threes (or twos and a three, as India writes).
+ * Reads an amount as a person writes it on a phone: `20`, `$20.00`, `20,50 €`, `1,000`. The last point or
+ * comma is the decimal mark when no more digits follow it than the currency has; any other mark may only
+ * group, all alike and in threes (or twos and a three, as India writes).
  *
  * @returns minor units, or null when it is not an amount above nothing in this currency.
  */
 export function readWrittenAmount(text: string, currency: Currency): bigint | null {
   if (text.length > longestAmount) return null;
-  // A currency's sign or name around it says nothing the form does not know; anything within it, or a minus, would.
+  // A currency's sign or name around it says nothing the form does not know; anything within it, or a minus,
+  // would.
   const bare = text.replace(/^[\s\p{L}\p{Sc}]+|[\s\p{L}\p{Sc}]+$/gu, "");
   const digits = minorDigits(currency);
   const [, before = bare, mark = "", after = ""] = /^(.*)([.,])([0-9]+)$/s.exec(bare) ?? [];

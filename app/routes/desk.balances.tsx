@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Outlet, useLoaderData, useParams } from "@remix-run/react";
-import { Amount, decimalsOf } from "~/components/desk/amount";
+import { Amount } from "~/components/desk/amount";
 import { BalanceFilters } from "~/components/desk/balance-filters";
 import { BalanceTable } from "~/components/desk/balance-table";
 import { ButtonLink } from "~/components/desk/button";
@@ -60,14 +60,15 @@ export default function Balances() {
 
 function Totals({ totals }: { totals: { currency: string; count: number; outstandingMinor: bigint; amountMinor: bigint }[] }) {
   const count = totals.reduce((sum, total) => sum + total.count, 0);
-  const column = decimalsOf(totals.map(({ currency }) => currency));
+  // In a line rather than a column, so there is nothing to line up with.
+  const isMixed = totals.length > 1;
   return (
     <p className="flex flex-wrap gap-x-4">
       <span>{plural(count, "balance")}</span>
       {totals.map(({ currency, outstandingMinor, amountMinor }) => (
         <span key={currency}>
-          <Amount amountMinor={outstandingMinor} currency={currency} className="text-ink" {...(column.isMixed && { alignTo: column })} />
-          {column.isMixed ? "outstanding" : <> outstanding of <Amount amountMinor={amountMinor} currency={currency} /></>}
+          <Amount amountMinor={outstandingMinor} currency={currency} className="text-ink" {...(isMixed && { alignTo: { decimals: 0, isMixed } })} />
+          {isMixed ? "outstanding" : <> outstanding of <Amount amountMinor={amountMinor} currency={currency} /></>}
         </span>
       ))}
     </p>

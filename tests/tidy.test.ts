@@ -174,7 +174,7 @@ describe("the sizes catch", () => {
     expect(complaintsAbout(path, text)).toHaveLength(1);
   });
 
-  test.each(["app/routes/p.$token.tsx", "app/routes/desk._index.tsx", "app/services/send-message.server.ts"])(
+  test.each(["app/routes/p.$token.tsx", "app/routes/desk.$.tsx", "app/services/send-message.server.ts"])(
     "nothing in a name such as %s",
     (path) => {
       expect(complaintsAbout(path, "const it = 1;\n")).toEqual([]);

@@ -12,7 +12,7 @@ const drawers = /(^|[-.])(utils?|helpers?|common|managers?|misc|shared)([-.]|$)/
  * routes add the signs of their addresses: `p.$token.tsx`, `_index.tsx`, `balances[.]csv.ts`.
  */
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
-const routeSigns = /\[\.\]|[$_[\]]/g;
+const routeSigns = /\[.\]|[$_]/g;
 
 export function complaintsAbout(path: string, text: string): string[] {
   return [...aboutName(path), ...aboutLength(path, text)];
@@ -21,7 +21,7 @@ export function complaintsAbout(path: string, text: string): string[] {
 function aboutName(path: string): string[] {
   const name = basename(path);
   const complaints: string[] = [];
-  const plain = path.startsWith("app/routes/") ? name.replace(routeSigns, "") : name;
+  const plain = path.startsWith("app/routes/") ? name.replace(routeSigns, "x") : name;
   if (!kebab.test(plain)) complaints.push(`${path}: a file's name is kebab-case`);
   if (path.split("/").some((part) => drawers.test(part))) {
     complaints.push(`${path}: a thing lives with the subject it serves, not in a drawer`);

@@ -169,9 +169,8 @@ async function prepareDemo(env: Env) {
 
 async function startBuilt(env: Env): Promise<RunningServer> {
   say("starting the server");
-  const built: typeof import("~/server/main.server") = await import(
-    pathToFileURL(resolve("build/server/index.js")).href
-  );
+  const file = pathToFileURL(resolve("build/server/index.js")).href;
+  const built = (await import(file)) as typeof import("~/server/main.server");
   return built.startServer({ env, web: true, worker: true });
 }
 

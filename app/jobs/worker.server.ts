@@ -7,7 +7,7 @@ import { recurringJobs, type RecurringJob } from "./recurring";
 /** How many jobs of one kind a process works on at once; more processes do more. */
 const batchSize = 8;
 /** A job under way gets this long to finish when the process is told to stop; then another worker takes it up. */
-const stopWithinMs = 20_000;
+const stopWithinMs = 5_000;
 
 /**
  * Takes jobs from the queue until it is stopped. Any number of workers share one database: each job goes to one of them,

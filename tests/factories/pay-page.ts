@@ -122,7 +122,8 @@ export async function makeCheckout(
   const line = { vendor_id: vendorId, checkout_id: id, balance_id: balanceId, amount_minor: "4500" };
   await admin`insert into checkout_lines ${admin(line)}`;
   if (paymentState !== null) {
-    const payment = { ...about, id: uuid(), checkout_id: id, stripe_payment_intent_id: `pi_${id}`, state: paymentState };
+    const ids = { id: uuid(), checkout_id: id, stripe_payment_intent_id: `pi_${id}` };
+    const payment = { ...about, ...ids, state: paymentState };
     await admin`insert into payments ${admin(payment)}`;
   }
   return stripeSessionId;

@@ -227,7 +227,9 @@ describe("looking at the page", () => {
       revokedBy: "u" as StaffUserId,
       now,
     });
-    const session = await makeCheckout(database.admin, { vendorId, debtorId, payLinkId: link.linkId, balanceId: settledLater });
+    const session = await makeCheckout(database.admin, {
+      vendorId, debtorId, payLinkId: link.linkId, balanceId: settledLater,
+    });
     const before = await everything();
     for (const method of ["GET", "HEAD"] as const) {
       for (const token of [link.token, ended.token, revoked.token, `${link.token.slice(0, -1)}_`]) {

@@ -21,8 +21,8 @@ const USAGE = `npm run import -- --vendor <slug> <file> [options]
   --date-order dmy|mdy|ymd   how dates in digits are written, when the file does not show it
   --decimal-mark .|,         how decimals are written, when the file does not show it
   --map <field>=<column>     which column holds a field, e.g. --map reference=InvNo; as often as needed
-  --as-of <YYYY-MM-DD>       replay the file as it stood on that day: what was settled later counts as outstanding
-  --errors <file>            write the rows that did not go in, with the reasons, to be fixed and imported again`;
+  --as-of <YYYY-MM-DD>       replay the file as it stood on that day: later settlements are outstanding
+  --errors <file>            write the rows that did not go in, to be fixed and imported again`;
 
 /** How many problems are told; the file of errors has them all. */
 const PROBLEMS_TOLD = 20;

@@ -1,4 +1,9 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { Notice } from "~/components/desk/badge";
@@ -33,12 +38,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return redirect("/desk/import");
   }
   const choices = choicesFromForm(form);
-  const outcome = await confirmImport({ db }, { vendorId: vendor.id, importId, choices, now, staffUserId: user.id });
+  const outcome = await confirmImport(
+    { db },
+    { vendorId: vendor.id, importId, choices, now, staffUserId: user.id },
+  );
   if (outcome === null) throw noSuchImport();
   // What still has to be asked is asked by the same page, which keeps what was chosen in its address.
   if (outcome === "imported") return redirect(`/desk/import/${importId}`);
   const chosen = new URLSearchParams();
-  for (const [name, value] of form) if (typeof value === "string" && name !== "intent") chosen.append(name, value);
+  for (const [name, value] of form)
+    if (typeof value === "string" && name !== "intent") chosen.append(name, value);
   return redirect(`/desk/import/${importId}?${chosen}`);
 }
 

@@ -1,4 +1,10 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { PageHeader, Panel } from "~/components/desk/panel";
 import { KnownColumns } from "~/components/import/known-columns";
@@ -19,7 +25,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const { db, vendor, user, now } = await deskContext(request);
   const upload = await readUpload(request);
   if (!upload.ok) return data({ error: `${upload.refusal.reason} ${upload.refusal.whatToDo}` }, 422);
-  const stored = await uploadImport({ db }, { vendorId: vendor.id, staffUserId: user.id, file: upload.value, now });
+  const stored = await uploadImport(
+    { db },
+    { vendorId: vendor.id, staffUserId: user.id, file: upload.value, now },
+  );
   if ("refusal" in stored) return data({ error: `${stored.refusal.reason} ${stored.refusal.whatToDo}` }, 422);
   return redirect(`/desk/import/${stored.importId}`);
 }
@@ -29,7 +38,10 @@ export default function ImportPage() {
   const result = useActionData<typeof action>();
   return (
     <>
-      <PageHeader title="Import" note="Bring what you are owed from a CSV. Importing the same file again changes nothing." />
+      <PageHeader
+        title="Import"
+        note="Bring what you are owed from a CSV. Importing the same file again changes nothing."
+      />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-5">
           <Panel title="A new file">

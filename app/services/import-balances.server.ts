@@ -5,7 +5,11 @@ import { findImport, finishImport, importingVendor, insertImport } from "~db/que
 import { insertProblems, takeImportTurn } from "~db/queries/imports";
 import { civilDateAt } from "~/domain/dates";
 import type { ImportId, VendorId } from "~/domain/ids";
-import { type BalancesResult, balancesResultSchema, storableResult } from "~/domain/import/outcome/import-result";
+import {
+  type BalancesResult,
+  balancesResultSchema,
+  storableResult,
+} from "~/domain/import/outcome/import-result";
 import { type ImportChoices, type ReadingPlan, planReading } from "~/domain/import/plan-reading";
 import type { FileRefusal, RowProblem } from "~/domain/import/problem";
 import { readBalances } from "~/domain/import/rows/read-balances";

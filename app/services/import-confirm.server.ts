@@ -13,7 +13,9 @@ interface Confirmed {
   staffUserId: StaffUserId;
 }
 
-/** Imports an uploaded file as it was reviewed. Confirming twice imports once. Null: there is no such file. */
+/**
+ * Imports an uploaded file as it was reviewed. Confirming twice imports once. Null: there is no such file.
+ */
 export async function confirmImport(
   { db }: { db: Database },
   { vendorId, importId, choices, now, staffUserId }: Confirmed,

@@ -12,7 +12,11 @@ import {
 } from "~/domain/import/columns";
 import { contactDisagreement } from "~/domain/import/outcome/compare-contacts";
 import { countryOf } from "~/domain/import/rows/debtors-of-file";
-import { type ContactsResult, contactsResultSchema, storableResult } from "~/domain/import/outcome/import-result";
+import {
+  type ContactsResult,
+  contactsResultSchema,
+  storableResult,
+} from "~/domain/import/outcome/import-result";
 import { withinTable } from "~/domain/import/plan-reading";
 import { type FileRefusal, type RowProblem, quoted } from "~/domain/import/problem";
 import { type ParsedContact, readContacts } from "~/domain/import/rows/read-contacts";

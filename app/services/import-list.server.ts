@@ -13,7 +13,10 @@ export interface PastImport {
 }
 
 /** The files that went in last, newest first. */
-export async function listImports({ db }: { db: Database }, { vendorId }: { vendorId: VendorId }): Promise<PastImport[]> {
+export async function listImports(
+  { db }: { db: Database },
+  { vendorId }: { vendorId: VendorId },
+): Promise<PastImport[]> {
   const rows = await db.asVendor(vendorId, (tx) => recentImports(tx, { vendorId, limit: IMPORTS_SHOWN }));
   return rows.map(({ id, fileName, importedAt, createdAt, result }) => {
     return { id, fileName, importedAt: importedAt ?? createdAt, result: importResultSchema.parse(result) };

@@ -4,14 +4,29 @@ import { debtorsByReference } from "~db/queries/import-debtors";
 import { findImport, problemsOfImport } from "~db/queries/imports";
 import { civilDateAt } from "~/domain/dates";
 import type { ImportId, VendorId } from "~/domain/ids";
-import { type ColumnMapping, columnLetters, missingFromContacts, recogniseColumns } from "~/domain/import/columns";
+import {
+  type ColumnMapping,
+  columnLetters,
+  missingFromContacts,
+  recogniseColumns,
+} from "~/domain/import/columns";
 import { importResultSchema } from "~/domain/import/outcome/import-result";
-import { type ImportChoices, type VendorDefaults, planReading, withinTable } from "~/domain/import/plan-reading";
+import {
+  type ImportChoices,
+  type VendorDefaults,
+  planReading,
+  withinTable,
+} from "~/domain/import/plan-reading";
 import { type RowProblem, quoted } from "~/domain/import/problem";
 import { readBalances } from "~/domain/import/rows/read-balances";
 import { readContacts } from "~/domain/import/rows/read-contacts";
 import { type Table, readTable } from "~/domain/import/table/read-table";
-import type { BalancesReview, ContactsReview, ImportPage, ReviewedFile } from "~/domain/import/outcome/review";
+import type {
+  BalancesReview,
+  ContactsReview,
+  ImportPage,
+  ReviewedFile,
+} from "~/domain/import/outcome/review";
 import { balanceTotals } from "~/domain/import/outcome/totals";
 
 /** How many rows and problems the pages show; the file of rows to fix has all problems. */
@@ -25,7 +40,10 @@ interface Asked {
   now: Date;
 }
 
-/** A file between upload and confirmation, read as it would go in; or, once it is in, what it did. Null: no such file. */
+/**
+ * A file between upload and confirmation, read as it would go in; or, once it is in, what it did. Null: no
+ * such file.
+ */
 export async function reviewImport({ db }: { db: Database }, asked: Asked): Promise<ImportPage | null> {
   const { vendor, importId } = asked;
   const stored = await db.asVendor(vendor.id, (tx) => findImport(tx, { vendorId: vendor.id, importId }));
@@ -63,7 +81,9 @@ async function reviewBalances(db: Database, reviewed: Reviewed): Promise<Balance
   if (!reading) return { kind: "balances", ...file, questions, reading: null };
   const { rows, problems, repeated } = await readBalances(table, reading);
   const references = rows.map(({ reference }) => reference);
-  const known = await db.asVendor(vendor.id, (tx) => balancesByReference(tx, { vendorId: vendor.id, references }));
+  const known = await db.asVendor(vendor.id, (tx) =>
+    balancesByReference(tx, { vendorId: vendor.id, references }),
+  );
   const fresh = rows.filter(({ reference }) => !known.has(reference));
   return {
     kind: "balances",
@@ -88,8 +108,14 @@ async function reviewContacts(db: Database, reviewed: Reviewed): Promise<Contact
   if (missing.length > 0) return { kind: "contacts", ...file, missing, reading: null };
   const { rows, problems } = await readContacts(table, { mapping, country: vendor.country });
   const references = rows.map(({ debtorReference }) => debtorReference);
-  const known = await db.asVendor(vendor.id, (tx) => debtorsByReference(tx, { vendorId: vendor.id, references }));
-  const reading = { rows: rows.slice(0, ROWS_SHOWN), matched: known.size, unmatched: rows.length - known.size };
+  const known = await db.asVendor(vendor.id, (tx) =>
+    debtorsByReference(tx, { vendorId: vendor.id, references }),
+  );
+  const reading = {
+    rows: rows.slice(0, ROWS_SHOWN),
+    matched: known.size,
+    unmatched: rows.length - known.size,
+  };
   return { kind: "contacts", ...file, ...shown(problems), missing, reading };
 }
 
@@ -100,7 +126,16 @@ function describeFile({ table, fileName }: Reviewed, mapping: ColumnMapping): Re
     name: name === "" ? `Column ${columnLetters(at)}` : name,
     examples: examplesOf(table, at),
   }));
-  return { fileName, encoding, delimiter, rowCount: table.rows.length, columns, mapping, problems: [], rejected: 0 };
+  return {
+    fileName,
+    encoding,
+    delimiter,
+    rowCount: table.rows.length,
+    columns,
+    mapping,
+    problems: [],
+    rejected: 0,
+  };
 }
 
 /** The first few different values of a column, by which a person knows it. */
@@ -110,5 +145,8 @@ function examplesOf(table: Table, column: number): string[] {
 }
 
 function shown(problems: RowProblem[]): Pick<ReviewedFile, "problems" | "rejected"> {
-  return { problems: problems.slice(0, PROBLEMS_SHOWN), rejected: new Set(problems.map(({ row }) => row)).size };
+  return {
+    problems: problems.slice(0, PROBLEMS_SHOWN),
+    rejected: new Set(problems.map(({ row }) => row)).size,
+  };
 }

@@ -16,8 +16,8 @@ export interface UploadedFile {
 const NO_FILE = { reason: "No file was chosen.", whatToDo: "Choose a CSV file." };
 
 /**
- * Takes the file out of an upload as it streams in. One that is too large is read to its end and thrown away, because a
- * browser shows an answer only once it has sent everything; never more than the limit is kept.
+ * Takes the file out of an upload as it streams in. One that is too large is read to its end and thrown away,
+ * because a browser shows an answer only once it has sent everything; never more than the limit is kept.
  */
 export async function readUpload(request: Request): Promise<Outcome<UploadedFile>> {
   const upload: { file: Outcome<Uint8Array> | null; fileName: string; kind: string } = {
@@ -54,13 +54,19 @@ async function collectAndDrain(data: AsyncIterable<Uint8Array>): Promise<Outcome
 /** Keeps an uploaded file until a person has reviewed it; refuses one that no table can be made of. */
 export async function uploadImport(
   { db }: { db: Database },
-  { vendorId, staffUserId, file, now }:
-    { vendorId: VendorId; staffUserId: StaffUserId; file: UploadedFile; now: Date },
+  {
+    vendorId,
+    staffUserId,
+    file,
+    now,
+  }: { vendorId: VendorId; staffUserId: StaffUserId; file: UploadedFile; now: Date },
 ): Promise<{ importId: ImportId } | { refusal: FileRefusal }> {
   const table = await readTable(file.bytes);
   if (!table.ok) return { refusal: table.refusal };
   const importId = newImportId();
   const row = importRow({ vendorId, staffUserId, ...file }, file.kind);
-  await db.asVendor(vendorId, (tx) => insertImport(tx, { ...row, id: importId, bytes: file.bytes, createdAt: now }));
+  await db.asVendor(vendorId, (tx) =>
+    insertImport(tx, { ...row, id: importId, bytes: file.bytes, createdAt: now }),
+  );
   return { importId };
 }

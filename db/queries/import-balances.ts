@@ -42,8 +42,8 @@ export async function insertNewBalances(
       select ${vendorId}, id, debtor_id, reference, description, issued_on, due_on, currency, amount_minor,
         0, ${importId}
       from json_to_recordset(${JSON.stringify(rows)}::json) as one
-        (id uuid, debtor_id uuid, reference text, description text, issued_on date, due_on date, currency text,
-         amount_minor bigint)
+        (id uuid, debtor_id uuid, reference text, description text, issued_on date, due_on date,
+         currency text, amount_minor bigint)
       on conflict (vendor_id, reference) do nothing returning reference, id`);
     for (const { reference, id } of fresh) inserted.set(reference, id);
   }
@@ -60,9 +60,10 @@ export async function balancesByReference(
   const found = new Map<string, StoredBalance>();
   for (const part of rowChunks(references)) {
     const rows = await tx.execute<StoredRow>(sql`
-      select reference, debtor_id as "debtorId", issued_on::text as "issuedOn", due_on::text as "dueOn", currency,
-        amount_minor::text as "amountMinor", outstanding_minor::text as "outstandingMinor"
-      from balances join json_array_elements_text(${JSON.stringify(part)}::json) as sought (reference) using (reference)
+      select reference, debtor_id as "debtorId", issued_on::text as "issuedOn", due_on::text as "dueOn",
+        currency, amount_minor::text as "amountMinor", outstanding_minor::text as "outstandingMinor"
+      from balances
+        join json_array_elements_text(${JSON.stringify(part)}::json) as sought (reference) using (reference)
       where vendor_id = ${vendorId}`);
     for (const row of rows) {
       const { amountMinor, outstandingMinor } = row;

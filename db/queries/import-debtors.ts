@@ -56,10 +56,12 @@ async function findByContact(tx: Tx, { vendorId, debtors, idByReference }: Searc
         from sought join debtors on debtors.reference = sought.reference where vendor_id = ${vendorId}
       union all
       select sought.reference, debtors.id, debtors.created_at, 1
-        from sought join debtors on debtors.email = sought.reference where vendor_id = ${vendorId} and by = 'email'
+        from sought join debtors on debtors.email = sought.reference
+        where vendor_id = ${vendorId} and by = 'email'
       union all
       select sought.reference, debtors.id, debtors.created_at, 1
-        from sought join debtors on debtors.phone = sought.reference where vendor_id = ${vendorId} and by = 'phone'
+        from sought join debtors on debtors.phone = sought.reference
+        where vendor_id = ${vendorId} and by = 'phone'
     )
     select distinct on (reference) reference, id from found order by reference, rank, created_at, id`);
   for (const { reference, id } of rows) idByReference.set(reference, id);
@@ -78,10 +80,12 @@ async function insertDebtors(
     country,
   }));
   const inserted = await tx.execute<{ reference: string; id: DebtorId }>(sql`
-    insert into debtors (vendor_id, id, reference, name, email, phone, language, time_zone, country, import_id)
+    insert into debtors
+      (vendor_id, id, reference, name, email, phone, language, time_zone, country, import_id)
     select ${vendorId}, id, reference, name, email, phone, language, time_zone, country, ${importId}
     from json_to_recordset(${JSON.stringify(rows)}::json) as one
-      (id uuid, reference text, name text, email text, phone text, language text, time_zone text, country text)
+      (id uuid, reference text, name text, email text, phone text, language text, time_zone text,
+       country text)
     on conflict (vendor_id, reference) do nothing returning reference, id`);
   for (const { reference, id } of inserted) idByReference.set(reference, id);
   return inserted.length;
@@ -93,8 +97,9 @@ async function findByReference(tx: Tx, { vendorId, debtors, idByReference }: Sea
     .filter((reference) => !idByReference.has(reference));
   if (sought.length === 0) return;
   const rows = await tx.execute<{ reference: string; id: DebtorId }>(sql`
-    select reference, id from debtors join json_array_elements_text(${JSON.stringify(sought)}::json) as sought (reference)
-      using (reference) where vendor_id = ${vendorId}`);
+    select reference, id from debtors
+      join json_array_elements_text(${JSON.stringify(sought)}::json) as sought (reference) using (reference)
+      where vendor_id = ${vendorId}`);
   for (const { reference, id } of rows) idByReference.set(reference, id);
 }
 
@@ -117,12 +122,13 @@ export async function fillBlankContacts(
       update debtors set
         name = coalesce(debtors.name, said.name), email = coalesce(debtors.email, said.email),
         phone = coalesce(debtors.phone, said.phone), language = coalesce(debtors.language, said.language),
-        time_zone = coalesce(debtors.time_zone, said."timeZone"), country = coalesce(debtors.country, said.country),
-        updated_at = now()
+        time_zone = coalesce(debtors.time_zone, said."timeZone"),
+        country = coalesce(debtors.country, said.country), updated_at = now()
       from json_to_recordset(${JSON.stringify(part)}::json) as said
         ("debtorId" uuid, name text, email text, phone text, language text, "timeZone" text, country text)
       where vendor_id = ${vendorId} and id = said."debtorId" and (
-        (debtors.name is null and said.name is not null) or (debtors.email is null and said.email is not null) or
+        (debtors.name is null and said.name is not null) or
+        (debtors.email is null and said.email is not null) or
         (debtors.phone is null and said.phone is not null) or
         (debtors.language is null and said.language is not null) or
         (debtors.time_zone is null and said."timeZone" is not null))

@@ -149,8 +149,10 @@ describe("text becomes a table", () => {
     const pieces = fc.array(fc.constantFrom('"', ",", ";", "\n", "\r\n", "\0", "a", "é", "=", "\ufeff"), {
       maxLength: 200,
     });
-    await fc.assert(fc.asyncProperty(pieces, async (signs) => {
+    await fc.assert(
+      fc.asyncProperty(pieces, async (signs) => {
         await readTable(bytes(signs.join("")));
-      }));
+      }),
+    );
   });
 });

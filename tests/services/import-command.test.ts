@@ -38,7 +38,9 @@ async function run(...argv: string[]): Promise<{ code: number; said: string }> {
 const runFor = (...argv: string[]) => run("--vendor", vendor.slug, ...argv);
 
 const HEADER = "reference,debtor reference,name,issued,due,amount,settled on\n";
-const GOOD = `${HEADER}1,D1,Ann,13/01/2026,12/02/2026,20.00,\n2,D1,Ann,14/01/2026,13/02/2026,30.50,15/02/2026\n`;
+const GOOD = `${HEADER}1,D1,Ann,13/01/2026,12/02/2026,20.00,
+2,D1,Ann,14/01/2026,13/02/2026,30.50,15/02/2026
+`;
 
 describe("npm run import", () => {
   it("says what went in, with totals per currency, and the second time that nothing did", async () => {
@@ -117,7 +119,9 @@ describe("npm run import", () => {
     const outcome = await runFor(path);
     expect(outcome).toEqual({
       code: 1,
-      said: "large.csv: The file is larger than 25 MB. Split it into smaller files and import one after the other.",
+      said:
+        "large.csv: The file is larger than 25 MB. " +
+        "Split it into smaller files and import one after the other.",
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024);
   });

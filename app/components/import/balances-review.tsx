@@ -1,5 +1,6 @@
-import { Amount, decimalsOf } from "~/components/desk/amount";
+import { Amount } from "~/components/desk/amount";
 import { Notice } from "~/components/desk/badge";
+import { Button } from "~/components/desk/button";
 import { Figure, Figures } from "~/components/desk/figures";
 import { Panel } from "~/components/desk/panel";
 import { plural } from "~/components/desk/words";
@@ -21,7 +22,9 @@ export function BalancesReviewPage({ review, choices }: { review: BalancesReview
       fields={fields}
       doubtful={questions.doubtful.map(({ field }) => field)}
       missing={questions.missing}
-      questions={(asked || chosen) && <QuestionsPanel asked={asked} questions={questions} choices={choices} />}
+      questions={
+        (asked || chosen) && <QuestionsPanel asked={asked} questions={questions} choices={choices} />
+      }
       confirm={reading && reading.fresh > 0 ? `Import ${plural(reading.fresh, "balance")}` : null}
     >
       {reading && <WhatGoesIn reading={reading} rejected={review.rejected} />}
@@ -29,23 +32,37 @@ export function BalancesReviewPage({ review, choices }: { review: BalancesReview
   );
 }
 
-function QuestionsPanel(
-  { asked, questions, choices }: { asked: boolean; questions: BalancesReview["questions"]; choices: ImportChoices },
-) {
+function QuestionsPanel({
+  asked,
+  questions,
+  choices,
+}: {
+  asked: boolean;
+  questions: BalancesReview["questions"];
+  choices: ImportChoices;
+}) {
   return (
-    <Panel title={asked ? "One thing the file does not say" : "As you said"}>
+    <Panel title={asked ? "What the file does not say" : "As you said"}>
       <div className="flex flex-col gap-5 pt-1">
         <Questions {...questions} choices={choices} />
+        <div>
+          <Button kind={asked ? "primary" : "plain"}>
+            {asked ? "Read the file this way" : "Read the file again"}
+          </Button>
+        </div>
       </div>
     </Panel>
   );
 }
 
-function WhatGoesIn(
-  { reading, rejected }: { reading: NonNullable<BalancesReview["reading"]>; rejected: number },
-) {
+function WhatGoesIn({
+  reading,
+  rejected,
+}: {
+  reading: NonNullable<BalancesReview["reading"]>;
+  rejected: number;
+}) {
   const { fresh, alreadyHere, repeated, totals, rows } = reading;
-  const decimals = decimalsOf(totals.map(({ currency }) => currency));
   return (
     <>
       <Figures>
@@ -56,12 +73,18 @@ function WhatGoesIn(
           <Figure
             key={currency}
             name={totals.length > 1 ? `Outstanding, ${currency}` : "Outstanding"}
-            note={<><Amount amountMinor={settledMinor} currency={currency} /> settled before</>}
+            note={
+              <>
+                <Amount amountMinor={settledMinor} currency={currency} /> settled before
+              </>
+            }
           >
-            <Amount amountMinor={amountMinor - settledMinor} currency={currency} alignTo={decimals} />
+            <Amount amountMinor={amountMinor - settledMinor} currency={currency} />
           </Figure>
         ))}
-        <Figure name="Already here" note="stay as they are">{alreadyHere.toLocaleString("en")}</Figure>
+        <Figure name="Already here" note="stay as they are">
+          {alreadyHere.toLocaleString("en")}
+        </Figure>
         <Figure name="Rows to fix" note={rejected > 0 ? "listed below" : "all rows can be read"}>
           {rejected.toLocaleString("en")}
         </Figure>

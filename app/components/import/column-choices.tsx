@@ -19,7 +19,9 @@ interface ColumnChoicesProps {
 /** Which column holds what: a select for each field, with what the chosen column says beneath it. */
 export function ColumnChoices({ fields, columns, mapping, doubtful }: ColumnChoicesProps) {
   const names = new Set<string>();
-  const repeated = new Set(columns.filter(({ name }) => names.size === names.add(name).size).map(({ name }) => name));
+  const repeated = new Set(
+    columns.filter(({ name }) => names.size === names.add(name).size).map(({ name }) => name),
+  );
   const options: SelectOption[] = [
     { value: "", label: "Not in this file" },
     ...columns.map(({ at, name }) => ({
@@ -40,7 +42,9 @@ export function ColumnChoices({ fields, columns, mapping, doubtful }: ColumnChoi
             options={options}
             defaultValue={column === undefined ? "" : String(column)}
             error={doubtful.includes(field) ? "Two columns have this name. Choose one." : undefined}
-            hint={examples.length > 0 ? <span className="line-clamp-1">{examples.join(", ")}</span> : undefined}
+            hint={
+              examples.length > 0 ? <span className="line-clamp-1">{examples.join(", ")}</span> : undefined
+            }
           />
         );
       })}

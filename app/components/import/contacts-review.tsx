@@ -22,8 +22,12 @@ export function ContactsReviewPage({ review }: { review: ContactsReview }) {
       {reading && (
         <>
           <Figures>
-            <Figure name="Debtors found" note="get what they lack">{reading.matched.toLocaleString("en")}</Figure>
-            <Figure name="Not found" note="no debtor has the reference">{reading.unmatched.toLocaleString("en")}</Figure>
+            <Figure name="Debtors found" note="get what they lack">
+              {reading.matched.toLocaleString("en")}
+            </Figure>
+            <Figure name="Not found" note="no debtor has the reference">
+              {reading.unmatched.toLocaleString("en")}
+            </Figure>
             <Figure name="Rows to fix">{review.rejected.toLocaleString("en")}</Figure>
           </Figures>
           {reading.matched === 0 && (

@@ -17,45 +17,55 @@ export function FirstBalances({ rows }: { rows: readonly ParsedBalance[] }) {
         { label: "Issued", wideOnly: true },
         { label: "Due" },
         { label: "Amount", align: "right" },
-        { label: "Settled" },
+        { label: "Settled", wideOnly: true },
       ]}
     >
-      {rows.map(({ row, reference, debtorReference, contact, description, issuedOn, dueOn, settled, ...amount }) => (
-        <Row key={row}>
-          <Cell>
-            <span className="font-medium">{reference}</span>
-            {description && <span className="block max-w-48 truncate text-ink-soft">{description}</span>}
-          </Cell>
-          <Cell>
-            {contact.name ?? debtorReference}
-            {contact.name && debtorReference && <span className="block text-ink-soft">{debtorReference}</span>}
-          </Cell>
-          <Cell wideOnly className="text-ink-soft">
-            <span className="block">{contact.email}</span>
-            <span className="block whitespace-nowrap">{contact.phone}</span>
-          </Cell>
-          <Cell wideOnly className="whitespace-nowrap">
-            <Day on={issuedOn} />
-          </Cell>
-          <Cell className="whitespace-nowrap">
-            <Day on={dueOn} />
-          </Cell>
-          <Cell align="right">
-            <Amount amountMinor={amount.amountMinor} currency={amount.currency} alignTo={decimals} />
-          </Cell>
-          <Cell className="whitespace-nowrap">
-            {settled ? <Settled settled={settled} {...amount} /> : <span className="text-ink-soft">outstanding</span>}
-          </Cell>
-        </Row>
-      ))}
+      {rows.map(
+        ({ row, reference, debtorReference, contact, description, issuedOn, dueOn, settled, ...amount }) => (
+          <Row key={row}>
+            <Cell>
+              <span className="font-medium">{reference}</span>
+              {description && <span className="block max-w-48 truncate text-ink-soft">{description}</span>}
+            </Cell>
+            <Cell>
+              {contact.name ?? debtorReference}
+              {contact.name && debtorReference && (
+                <span className="block text-ink-soft">{debtorReference}</span>
+              )}
+            </Cell>
+            <Cell wideOnly className="text-ink-soft">
+              <span className="block">{contact.email}</span>
+              <span className="block whitespace-nowrap">{contact.phone}</span>
+            </Cell>
+            <Cell wideOnly className="whitespace-nowrap">
+              <Day on={issuedOn} />
+            </Cell>
+            <Cell className="whitespace-nowrap">
+              <Day on={dueOn} />
+            </Cell>
+            <Cell align="right">
+              <Amount amountMinor={amount.amountMinor} currency={amount.currency} alignTo={decimals} />
+              {settled && <span className="block text-ink-soft md:hidden">settled</span>}
+            </Cell>
+            <Cell wideOnly className="whitespace-nowrap">
+              {settled ? (
+                <Settled settled={settled} {...amount} />
+              ) : (
+                <span className="text-ink-soft">outstanding</span>
+              )}
+            </Cell>
+          </Row>
+        ),
+      )}
     </Table>
   );
 }
 
-function Settled(
-  { settled, amountMinor, currency }:
-    Pick<ParsedBalance, "amountMinor" | "currency"> & { settled: NonNullable<ParsedBalance["settled"]> },
-) {
+function Settled({
+  settled,
+  amountMinor,
+  currency,
+}: Pick<ParsedBalance, "amountMinor" | "currency"> & { settled: NonNullable<ParsedBalance["settled"]> }) {
   return (
     <>
       <Day on={settled.on} />
@@ -73,16 +83,22 @@ export function FirstContacts({ rows }: { rows: readonly ParsedContact[] }) {
     <Table
       caption="The first contacts as they will go in"
       columns={[
-        { label: "Debtor reference" }, { label: "Name" }, { label: "Email" }, { label: "Phone" },
-        { label: "Language", wideOnly: true }, { label: "Time zone", wideOnly: true },
+        { label: "Debtor" },
+        { label: "Email and phone" },
+        { label: "Language", wideOnly: true },
+        { label: "Time zone", wideOnly: true },
       ]}
     >
       {rows.map(({ row, debtorReference, name, email, phone, language, timeZone }) => (
         <Row key={row}>
-          <Cell className="font-medium">{debtorReference}</Cell>
-          <Cell>{name}</Cell>
-          <Cell className="wrap-anywhere">{email}</Cell>
-          <Cell className="whitespace-nowrap">{phone}</Cell>
+          <Cell>
+            <span className="font-medium">{debtorReference}</span>
+            <span className="block">{name}</span>
+          </Cell>
+          <Cell>
+            <span className="block wrap-anywhere">{email}</span>
+            <span className="block whitespace-nowrap">{phone}</span>
+          </Cell>
           <Cell wideOnly>{language}</Cell>
           <Cell wideOnly>{timeZone}</Cell>
         </Row>

@@ -1,4 +1,4 @@
-import { Amount, decimalsOf } from "~/components/desk/amount";
+import { Amount } from "~/components/desk/amount";
 import { ButtonLink } from "~/components/desk/button";
 import { Figure, Figures } from "~/components/desk/figures";
 import { PageHeader, Panel } from "~/components/desk/panel";
@@ -17,12 +17,20 @@ export function ImportResultPage({ done, importId }: { done: ImportedFile; impor
     <div className="flex flex-col gap-5">
       <PageHeader
         title={fileName}
-        note={importedAt && <>Imported <When at={importedAt} /></>}
+        note={
+          importedAt && (
+            <>
+              Imported <When at={importedAt} />
+            </>
+          )
+        }
         actions={
           <>
             <ButtonLink to="/desk/import">Import another file</ButtonLink>
             {result.kind === "balances" && (
-              <ButtonLink kind="primary" to="/desk/balances">See the balances</ButtonLink>
+              <ButtonLink kind="primary" to="/desk/balances">
+                See the balances
+              </ButtonLink>
             )}
           </>
         }
@@ -50,27 +58,46 @@ export function ImportResultPage({ done, importId }: { done: ImportedFile; impor
 }
 
 function BalancesFigures(result: BalancesResult) {
-  const { imported, alreadyHere, changed, newDebtors, contactsFilled, totals, rejected, repeated, notYetIssued } = result;
-  const decimals = decimalsOf(totals.map(({ currency }) => currency));
+  const {
+    imported,
+    alreadyHere,
+    changed,
+    newDebtors,
+    contactsFilled,
+    totals,
+    rejected,
+    repeated,
+    notYetIssued,
+  } = result;
   const leftOut = [
     repeated > 0 ? `${plural(repeated, "row")} repeated` : null,
     notYetIssued > 0 ? `${plural(notYetIssued, "row")} not yet issued` : null,
   ].filter((part) => part !== null);
   return (
     <Figures>
-      <Figure name="New balances" note={leftOut.join(", ") || (imported === 0 ? "nothing was changed" : null)}>
+      <Figure
+        name="New balances"
+        note={leftOut.join(", ") || (imported === 0 ? "nothing was changed" : null)}
+      >
         {imported.toLocaleString("en")}
       </Figure>
       {totals.map(({ currency, amountMinor, settledMinor }) => (
         <Figure
           key={currency}
           name={totals.length > 1 ? `Outstanding, ${currency}` : "Outstanding"}
-          note={<><Amount amountMinor={settledMinor} currency={currency} /> settled before</>}
+          note={
+            <>
+              <Amount amountMinor={settledMinor} currency={currency} /> settled before
+            </>
+          }
         >
-          <Amount amountMinor={amountMinor - settledMinor} currency={currency} alignTo={decimals} />
+          <Amount amountMinor={amountMinor - settledMinor} currency={currency} />
         </Figure>
       ))}
-      <Figure name="New debtors" note={contactsFilled > 0 ? `${plural(contactsFilled, "known one")} completed` : null}>
+      <Figure
+        name="New debtors"
+        note={contactsFilled > 0 ? `${plural(contactsFilled, "known one")} completed` : null}
+      >
         {newDebtors.toLocaleString("en")}
       </Figure>
       <Figure name="Already here" note={changed > 0 ? `${changed} with other data, not touched` : null}>
@@ -85,7 +112,9 @@ function ContactsFigures({ filled, unchanged, rejected }: ContactsResult) {
   return (
     <Figures>
       <Figure name="Debtors completed">{filled.toLocaleString("en")}</Figure>
-      <Figure name="Already known" note="nothing was changed">{unchanged.toLocaleString("en")}</Figure>
+      <Figure name="Already known" note="nothing was changed">
+        {unchanged.toLocaleString("en")}
+      </Figure>
       <Figure name="Rows to fix">{rejected.toLocaleString("en")}</Figure>
     </Figures>
   );

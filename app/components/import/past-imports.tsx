@@ -26,14 +26,19 @@ export function PastImports({ imports }: { imports: readonly PastImport[] }) {
       {imports.map(({ id, fileName, importedAt, result }) => (
         <Row key={id}>
           <Cell className="max-w-64">
-            <Link to={`/desk/import/${id}`} className="block truncate font-medium after:absolute after:inset-0">
+            <Link
+              to={`/desk/import/${id}`}
+              className="block truncate font-medium after:absolute after:inset-0"
+            >
               {fileName}
             </Link>
           </Cell>
           <Cell className="whitespace-nowrap text-ink-soft">
             <When at={importedAt} detail="day" />
           </Cell>
-          <Cell align="right">{(result.kind === "balances" ? result.imported : result.filled).toLocaleString("en")}</Cell>
+          <Cell align="right">
+            {(result.kind === "balances" ? result.imported : result.filled).toLocaleString("en")}
+          </Cell>
           <Cell align="right" wideOnly>
             {(result.kind === "balances" ? result.alreadyHere : result.unchanged).toLocaleString("en")}
           </Cell>

@@ -6,12 +6,19 @@ export function ProblemsTable({ problems }: { problems: readonly RowProblem[] })
   return (
     <Table
       caption="Rows that need a person"
-      columns={[{ label: "Row", align: "right" }, { label: "Column" }, { label: "Says", wideOnly: true }, { label: "Why and what to do" }]}
+      columns={[
+        { label: "Row", align: "right" },
+        { label: "Column" },
+        { label: "Says", wideOnly: true },
+        { label: "Why and what to do" },
+      ]}
     >
       {problems.map(({ row, column, value, reason, whatToDo }, at) => (
         <Row key={`${row} ${at}`}>
           <Cell align="right">{row}</Cell>
-          <Cell className="wrap-anywhere">{column || <span className="text-ink-soft">whole row</span>}</Cell>
+          <Cell className="max-w-40 wrap-break-word">
+            {column || <span className="text-ink-soft">whole row</span>}
+          </Cell>
           <Cell wideOnly className="max-w-64 truncate text-ink-soft" title={value}>
             {value || "nothing"}
           </Cell>

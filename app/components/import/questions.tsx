@@ -24,7 +24,9 @@ export function Questions({ dateExamples, amountExamples, choices }: QuestionsPr
         </Question>
       )}
       {(amountExamples.length > 0 || choices.decimalMark) && (
-        <Question legend={amountExamples.length > 0 ? `What is ${amountExamples[0]}?` : "How are decimals written?"}>
+        <Question
+          legend={amountExamples.length > 0 ? `What is ${amountExamples[0]}?` : "How are decimals written?"}
+        >
           <Answer name="decimalMark" value="." chosen={choices.decimalMark === "."}>
             Decimals follow a point, and commas part thousands: 1,020.50
           </Answer>
@@ -46,12 +48,26 @@ function Question({ legend, children }: { legend: string; children: ReactNode })
   );
 }
 
-function Answer(
-  { name, value, chosen, children }: { name: string; value: string; chosen: boolean; children: ReactNode },
-) {
+function Answer({
+  name,
+  value,
+  chosen,
+  children,
+}: {
+  name: string;
+  value: string;
+  chosen: boolean;
+  children: ReactNode;
+}) {
   return (
     <label className="flex items-start gap-2.5 text-sm">
-      <input type="radio" name={name} value={value} defaultChecked={chosen} className="mt-1 size-4 accent-accent" />
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        defaultChecked={chosen}
+        className="mt-1 size-4 accent-accent"
+      />
       <span>{children}</span>
     </label>
   );

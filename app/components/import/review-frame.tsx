@@ -4,7 +4,7 @@ import { Notice } from "~/components/desk/badge";
 import { Button } from "~/components/desk/button";
 import { PageHeader, Panel } from "~/components/desk/panel";
 import { plural } from "~/components/desk/words";
-import { type ColumnMapping, type Field } from "~/domain/import/columns";
+import type { ColumnMapping, Field } from "~/domain/import/columns";
 import type { RowProblem } from "~/domain/import/problem";
 import { ColumnChoices } from "./column-choices";
 import { ProblemsTable } from "./problems-table";
@@ -33,42 +33,28 @@ interface ReviewFrameProps {
 }
 
 /**
- * One form around the whole review: its first button reads the file again with what was chosen (and changes nothing), its
- * last one imports it. Works without JavaScript.
+ * One form around the whole review: its first button reads the file again with what was chosen (and changes
+ * nothing), its last one imports it. Works without JavaScript.
  */
 export function ReviewFrame(props: ReviewFrameProps) {
   const { file, fields, doubtful, missing, questions, children, confirm } = props;
+  const unsure = missing.length > 0 || doubtful.length > 0;
   return (
-    <Form method="get" className="flex flex-col gap-5">
+    <Form method="get">
       <PageHeader title={file.fileName} note={describeFile(file)} />
-      {missing.length > 0 && (
-        <Notice tone="warn" title="Some columns were not recognised">
-          Choose the columns that hold {listed(missing)}.
-        </Notice>
-      )}
-      {questions}
-      <Panel title="Columns" note="As they were recognised. Change what is wrong and read the file again.">
-        <div className="flex flex-col gap-4">
-          <ColumnChoices fields={fields} columns={file.columns} mapping={file.mapping} doubtful={doubtful} />
-          <div>
-            <Button>Read the file again</Button>
-          </div>
-        </div>
-      </Panel>
-      {children}
-      {file.problems.length > 0 && (
-        <Panel
-          title={`${plural(file.rejected, "row")} will not go in`}
-          note={file.problems.length < 100 ? null : "The first 100 are shown."}
-          flush
-        >
-          <p className="px-4 pb-2 text-sm text-ink-soft">
-            The good rows go in all the same. These can be downloaded after the import, fixed, and imported again.
-          </p>
-          <ProblemsTable problems={file.problems} />
-        </Panel>
-      )}
-      <footer className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-ground/95 px-4 py-3 md:-mx-8 md:px-8">
+      <div className="flex flex-col gap-5">
+        {missing.length > 0 && (
+          <Notice tone="warn" title="Some columns were not recognised">
+            Choose the columns that hold {listed(missing)}.
+          </Notice>
+        )}
+        {questions}
+        {!unsure && children}
+        <Columns open={unsure} {...{ file, fields, doubtful }} />
+        {unsure && children}
+        {file.problems.length > 0 && <Problems {...file} />}
+      </div>
+      <footer className={footerShape}>
         {confirm && (
           <Button kind="primary" formMethod="post" name="intent" value="import">
             {confirm}
@@ -82,12 +68,60 @@ export function ReviewFrame(props: ReviewFrameProps) {
   );
 }
 
-const DELIMITERS: Record<string, string> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" };
+/** Stays in reach however long the review is, across the whole width of the desk's page. */
+const footerShape =
+  "sticky bottom-0 z-20 -mx-4 mt-5 flex flex-wrap items-center gap-2 border-t border-line bg-ground px-4 " +
+  "py-3 md:-mx-8 md:px-8";
+
+/** Folded away while the file was understood: then it is the rows that are worth looking at. */
+function Columns({
+  open,
+  file,
+  fields,
+  doubtful,
+}: Pick<ReviewFrameProps, "file" | "fields" | "doubtful"> & { open: boolean }) {
+  const found = fields.filter((field) => file.mapping[field] !== undefined).length;
+  return (
+    <details open={open} className="rounded-lg border border-line bg-surface">
+      <summary className="px-4 py-3 text-sm">
+        <span className="font-semibold">Columns</span>{" "}
+        <span className="text-ink-soft">
+          {found} of {file.columns.length} are used. Open to see or change which.
+        </span>
+      </summary>
+      <div className="flex flex-col gap-4 px-4 pt-1 pb-4">
+        <ColumnChoices fields={fields} columns={file.columns} mapping={file.mapping} doubtful={doubtful} />
+        <div>
+          <Button kind={open ? "primary" : "plain"}>Read the file again</Button>
+        </div>
+      </div>
+    </details>
+  );
+}
+
+function Problems({ problems, rejected }: Pick<ReviewFrameProps["file"], "problems" | "rejected">) {
+  return (
+    <Panel title={`${plural(rejected, "row")} will not go in`} flush>
+      <p className="px-4 pb-2 text-sm text-ink-soft">
+        The others go in all the same. After the import these can be downloaded, fixed, and imported again.
+      </p>
+      <ProblemsTable problems={problems} />
+    </Panel>
+  );
+}
+
+const DELIMITERS: Record<string, string> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "vertical bars",
+};
 const ENCODINGS: Record<string, string> = { "utf-8": "UTF-8", "utf-16le": "UTF-16", "utf-16be": "UTF-16" };
 
 function describeFile({ rowCount, delimiter, encoding }: ReviewFrameProps["file"]): string {
   const signs = DELIMITERS[delimiter] ?? `“${delimiter}”`;
-  return `${plural(rowCount, "row")}, separated by ${signs}, ${ENCODINGS[encoding] ?? encoding}. Nothing has gone in yet.`;
+  const rows = `${plural(rowCount, "row")}, separated by ${signs}, ${ENCODINGS[encoding] ?? encoding}`;
+  return `${rows}. Nothing has gone in yet.`;
 }
 
 function listed(what: readonly string[]): string {

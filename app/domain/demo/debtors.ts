@@ -11,15 +11,19 @@ export interface DemoDebtor {
   timeZone: string;
 }
 
-const FIRST_NAMES = (
-  "Amara Ben Carla Dmitri Elena Farid Grace Hana Isaac Jonas Keiko Liam Mateo Nadia Oscar Priya Quentin Rosa Samir " +
-  "Tessa Uma Victor Wren Ximena Yusuf Zoe Alma Bruno Chidi Dora Emil Freya Gael Hugo Ines Jada Karim Lena Milo Noor"
-).split(" ");
+const FIRST_NAMES = `
+  Amara Ben Carla Dmitri Elena Farid Grace Hana Isaac Jonas Keiko Liam Mateo Nadia Oscar Priya Quentin
+  Rosa Samir Tessa Uma Victor Wren Ximena Yusuf Zoe Alma Bruno Chidi Dora Emil Freya Gael Hugo Ines
+  Jada Karim Lena Milo Noor`
+  .trim()
+  .split(/\s+/);
 
-const LAST_NAMES = (
-  "Abbott Bergström Castillo Dubois Eriksen Fontaine García Haddad Ito Jansen Kowalski Larsen Moreau Nguyen Okafor " +
-  "Petrov Quinn Rossi Sørensen Tanaka Ueda Vasquez Whitaker Xu Yilmaz Zimmermann Ashby Boateng Cruz Delgado"
-).split(" ");
+const LAST_NAMES = `
+  Abbott Bergström Castillo Dubois Eriksen Fontaine García Haddad Ito Jansen Kowalski Larsen Moreau
+  Nguyen Okafor Petrov Quinn Rossi Sørensen Tanaka Ueda Vasquez Whitaker Xu Yilmaz Zimmermann Ashby
+  Boateng Cruz Delgado`
+  .trim()
+  .split(/\s+/);
 
 /** Area codes whose numbers keep one time zone. */
 const PLACES: { timeZone: string; areaCodes: string[]; share: number }[] = [

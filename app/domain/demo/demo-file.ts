@@ -14,7 +14,10 @@ const OLDEST_ISSUE_DAYS = 165;
 const LATE_SHARE = 0.356;
 /** Of the demo's late balances, those still outstanding: what a vendor comes to Tenfold with. */
 const STILL_OWED_SHARE = 0.6;
-/** The last settlements in the file are a week old: an export is never quite fresh, and the demo begins before today. */
+/**
+ * The last settlements in the file are a week old: an export is never quite fresh, and the demo begins before
+ * today.
+ */
 const FILE_AGE_DAYS = 7;
 
 /**
@@ -77,7 +80,7 @@ interface RowToMake {
 }
 
 function balanceRow({ at, amount, isLate, debtor, today, random }: RowToMake): string[] {
-  // Ages are spread evenly, so that every bucket has its share whatever the seed; the day within one's share is chance.
+  // Ages are spread evenly, so that every aging bucket has its share whatever the seed.
   const daysOld = Math.floor(((at + random.unit()) * OLDEST_ISSUE_DAYS) / BALANCES);
   const issuedOn = addDays(today, -daysOld);
   const settledOn = settledDate({ issuedOn, isLate, today, random });

@@ -17,7 +17,7 @@ export function choicesFromForm(form: URLSearchParams | FormData): ImportChoices
     return column !== null && /^\d{1,4}$/.test(column) ? [[field, Number(column)]] : [];
   });
   const chosen = importChoicesSchema.safeParse({
-    // A form that shows the selects says all of them; an address without any leaves the columns to be recognised.
+    // The form says every column; an address without any leaves them to be recognised.
     mapping: fields.some((field) => form.has(columnControl(field))) ? Object.fromEntries(mapped) : null,
     dateOrder: said("dateOrder"),
     decimalMark: said("decimalMark"),

@@ -35,9 +35,7 @@ export function describeUnclear(plan: Partial<ReadingPlan> & Pick<ReadingPlan, "
       ? [`Dates such as ${dateExamples.join(", ")} can be read in two ways. Say which with --date-order.`]
       : []),
     ...(amountExamples.length > 0
-      ? [
-          `Amounts such as ${amountExamples.join(", ")} can be read in two ways. Say which with --decimal-mark.`,
-        ]
+      ? [`Amounts such as ${amountExamples.join(", ")} can be read in two ways. Say how with --decimal-mark.`]
       : []),
   ];
 }

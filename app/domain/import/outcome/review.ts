@@ -46,4 +46,5 @@ export interface ImportedFile {
   problemCount: number;
 }
 
-export type ImportPage = BalancesReview | ContactsReview | ImportedFile | { kind: "refused"; refusal: FileRefusal };
+export type ImportPage =
+  BalancesReview | ContactsReview | ImportedFile | { kind: "refused"; refusal: FileRefusal };

@@ -5,7 +5,6 @@ import type { ImportId, VendorId } from "~/domain/ids";
 import type { RowToFix } from "~/domain/import/outcome/rows-to-fix";
 import { rowChunks } from "./import-chunks";
 
-export type ImportKind = "balances" | "contacts";
 export type StoredImport = typeof imports.$inferSelect;
 export type NewImport = typeof imports.$inferInsert;
 

@@ -50,7 +50,7 @@ export function ReviewFrame(props: ReviewFrameProps) {
         )}
         {questions}
         {!unsure && children}
-        <Columns open={unsure} {...{ file, fields, doubtful }} />
+        <Columns open={unsure} isNextStep={unsure && !questions} {...{ file, fields, doubtful }} />
         {unsure && children}
         {file.problems.length > 0 && <Problems {...file} />}
       </div>
@@ -76,23 +76,24 @@ const footerShape =
 /** Folded away while the file was understood: then it is the rows that are worth looking at. */
 function Columns({
   open,
+  isNextStep,
   file,
   fields,
   doubtful,
-}: Pick<ReviewFrameProps, "file" | "fields" | "doubtful"> & { open: boolean }) {
+}: Pick<ReviewFrameProps, "file" | "fields" | "doubtful"> & { open: boolean; isNextStep: boolean }) {
   const found = fields.filter((field) => file.mapping[field] !== undefined).length;
   return (
     <details open={open} className="rounded-lg border border-line bg-surface">
       <summary className="px-4 py-3 text-sm">
         <span className="font-semibold">Columns</span>{" "}
         <span className="text-ink-soft">
-          {found} of {file.columns.length} are used. Open to see or change which.
+          {found} of {file.columns.length} are used.{!open && " Open to see or change which."}
         </span>
       </summary>
       <div className="flex flex-col gap-4 px-4 pt-1 pb-4">
         <ColumnChoices fields={fields} columns={file.columns} mapping={file.mapping} doubtful={doubtful} />
         <div>
-          <Button kind={open ? "primary" : "plain"}>Read the file again</Button>
+          <Button kind={isNextStep ? "primary" : "plain"}>Read the file again</Button>
         </div>
       </div>
     </details>

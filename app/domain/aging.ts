@@ -1,6 +1,9 @@
 import { addDays } from "./dates";
 
-/** How long past due, as receivables have always been sorted. Each holds its `fromDays` to `toDays`, both included. */
+/**
+ * How long past due, as receivables have always been sorted. Each holds its `fromDays` to `toDays`, both
+ * included.
+ */
 export const agingBuckets = [
   { key: "current", label: "Current", fromDays: null, toDays: 0 },
   { key: "1-30", label: "1–30 days", fromDays: 1, toDays: 30 },
@@ -24,7 +27,10 @@ export function agingBucketOf(daysPastDue: number): AgingBucketKey {
   return (found ?? agingBuckets[4]).key;
 }
 
-/** The due dates (`YYYY-MM-DD`, both included) whose balances are in the bucket on the day `today`; null is unbounded. */
+/**
+ * The due dates (`YYYY-MM-DD`, both included) whose balances are in the bucket on the day `today`; null is
+ * unbounded.
+ */
 export function dueDatesOf(key: AgingBucketKey, today: string): { from: string | null; to: string | null } {
   const { fromDays, toDays } = agingBucket(key);
   return {

@@ -10,7 +10,11 @@ export type BalanceSort = (typeof balanceSorts)[number];
 
 /** The way each order is read first: what was due longest, what is largest, what was settled last. */
 export const firstDirection: Record<BalanceSort, "asc" | "desc"> = {
-  due: "asc", amount: "desc", outstanding: "desc", debtor: "asc", settled: "desc",
+  due: "asc",
+  amount: "desc",
+  outstanding: "desc",
+  debtor: "asc",
+  settled: "desc",
 };
 
 export interface BalanceFilter {
@@ -40,11 +44,16 @@ const schema = z.object({
 export function readBalanceFilter(params: URLSearchParams): BalanceFilter {
   const said = schema.parse({
     search: params.get("q") ?? "",
-    ...Object.fromEntries(["state", "aging", "currency", "answered", "sort", "order"].map((name) => [name, params.get(name)])),
+    ...Object.fromEntries(
+      ["state", "aging", "currency", "answered", "sort", "order"].map((name) => [name, params.get(name)]),
+    ),
   });
   const { search, state, aging, currency, sort } = said;
   return {
-    search, state, aging, sort,
+    search,
+    state,
+    aging,
+    sort,
     currency: currency !== null && isCurrency(currency) ? currency : null,
     answered: said.answered !== null,
     direction: said.order ?? firstDirection[sort],

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { channels, messagePurposes, type Channel, type MessagePurpose, type MessageState } from "./vocabulary";
+import {
+  channels,
+  messagePurposes,
+  type Channel,
+  type MessagePurpose,
+  type MessageState,
+} from "./vocabulary";
 
 /** The states of a message as a vendor asks for them. */
 export const messageStateGroups = {
@@ -10,7 +16,12 @@ export const messageStateGroups = {
 } as const satisfies Record<string, { label: string; states: readonly MessageState[] }>;
 
 export type MessageStateGroup = keyof typeof messageStateGroups;
-export const messageStateGroupNames = ["sent", "waiting", "failed", "held"] as const satisfies readonly MessageStateGroup[];
+export const messageStateGroupNames = [
+  "sent",
+  "waiting",
+  "failed",
+  "held",
+] as const satisfies readonly MessageStateGroup[];
 
 export interface MessageFilter {
   channel: Channel | null;
@@ -26,7 +37,11 @@ const schema = z.object({
 
 /** Reads what to list from an address; what it does not understand is left out. */
 export function readMessageFilter(params: URLSearchParams): MessageFilter {
-  return schema.parse({ channel: params.get("channel"), purpose: params.get("purpose"), group: params.get("state") });
+  return schema.parse({
+    channel: params.get("channel"),
+    purpose: params.get("purpose"),
+    group: params.get("state"),
+  });
 }
 
 export function messageFilterParams({ channel, purpose, group }: MessageFilter): URLSearchParams {

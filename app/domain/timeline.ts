@@ -18,13 +18,31 @@ export interface TimelineLine {
 const word = z.string().min(1).nullish().catch(null);
 const count = z.coerce.number().int().nullish().catch(null);
 
-/** What the writers of events put beside them. Anything absent or odd is left out of the sentence, never invented. */
+/**
+ * What the writers of events put beside them. Anything absent or odd is left out of the sentence, never
+ * invented.
+ */
 const detailsSchema = z.object({
-  amountMinor: z.string().regex(/^-?\d+$/).nullish().catch(null),
+  amountMinor: z
+    .string()
+    .regex(/^-?\d+$/)
+    .nullish()
+    .catch(null),
   currency: z.string().refine(isCurrency).nullish().catch(null),
   channel: z.enum(["email", "sms"]).nullish().catch(null),
-  contact: word, reason: word, fileName: word, settledOn: word, method: word, note: word, answer: word, state: word,
-  promisedOn: word, changed: word, row: count, receiptNumber: count, links: count,
+  contact: word,
+  reason: word,
+  fileName: word,
+  settledOn: word,
+  method: word,
+  note: word,
+  answer: word,
+  state: word,
+  promisedOn: word,
+  changed: word,
+  row: count,
+  receiptNumber: count,
+  links: count,
 });
 type Details = z.infer<typeof detailsSchema>;
 
@@ -43,11 +61,6 @@ export const answerNames: Record<AnswerKind, string> = {
 export function describeEvent({ kind, actor, details }: TimelineEvent, language: string): TimelineLine {
   const known = detailsSchema.parse(details);
   const amount = amountIn(known, language);
-  const message = known.channel ? channelNames[known.channel] : "Message";
-  const line = (title: string, tone: TimelineLine["tone"], ...said: (string | null | undefined)[]): TimelineLine => {
-    const text = said.filter((part) => part).join(" · ");
-    return { title, tone, text: text === "" ? null : text };
-  };
   switch (kind) {
     case "balance_imported":
       return line("Imported", "neutral", amount, known.fileName, known.row ? `row ${known.row}` : null);
@@ -59,6 +72,49 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
       return known.changed
         ? line("Contact changed", "neutral", known.changed)
         : line("Contact imported", "neutral", known.fileName);
+    case "pay_link_opened":
+      return line("Pay link opened", "neutral");
+    case "pay_link_revoked":
+      return line(
+        known.links && known.links > 1 ? `${known.links} pay links revoked` : "Pay link revoked",
+        "warn",
+        known.reason,
+      );
+    case "fresh_link_requested":
+      return line("Asked for a fresh link", "neutral", known.contact);
+    case "checkout_started":
+      return line("Went to pay", "neutral", amount);
+    case "payment_processing":
+      return line("Payment on its way", "neutral", amount, known.method);
+    case "payment_received":
+      return line(
+        "Paid",
+        "good",
+        amount,
+        known.method,
+        known.receiptNumber ? `receipt ${known.receiptNumber}` : null,
+      );
+    case "payment_failed":
+      return line("Payment failed", "warn", amount, known.method, known.reason);
+    case "payment_flagged":
+      return line("Payment needs a look", "danger", amount, known.reason);
+    default:
+      return describeExchange({ kind, actor, known, amount });
+  }
+}
+
+type ExchangeKind = Exclude<
+  TimelineKind,
+  "balance_imported" | "balance_settled" | "balance_reopened" | "contact_imported" | `pay_link_${string}` |
+  "fresh_link_requested" | "checkout_started" | `payment_${string}`
+>;
+
+/** What went between the vendor and the debtor: messages, answers, and what must not be written to. */
+function describeExchange(
+  { kind, actor, known, amount }: { kind: ExchangeKind; actor: ActorKind; known: Details; amount: string | null },
+): TimelineLine {
+  const message = known.channel ? channelNames[known.channel] : "Message";
+  switch (kind) {
     case "reminder_planned":
       return line(`${message} reminder planned`, "neutral", known.reason);
     case "reminder_held":
@@ -71,26 +127,16 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
       return line(`${message} delivered`, "neutral", known.contact);
     case "message_failed":
       return line(`${message} did not arrive`, "danger", known.contact, known.reason);
-    case "pay_link_opened":
-      return line("Pay link opened", "neutral");
-    case "pay_link_revoked":
-      return line(known.links && known.links > 1 ? `${known.links} pay links revoked` : "Pay link revoked", "warn", known.reason);
-    case "fresh_link_requested":
-      return line("Asked for a fresh link", "neutral", known.contact);
-    case "checkout_started":
-      return line("Went to pay", "neutral", amount);
-    case "payment_processing":
-      return line("Payment on its way", "neutral", amount, known.method);
-    case "payment_received":
-      return line("Paid", "good", amount, known.method, known.receiptNumber ? `receipt ${known.receiptNumber}` : null);
-    case "payment_failed":
-      return line("Payment failed", "warn", amount, known.method, known.reason);
-    case "payment_flagged":
-      return line("Payment needs a look", "danger", amount, known.reason);
     case "receipt_sent":
       return line("Receipt sent", "neutral", known.contact);
     case "answered":
-      return line(nameOfAnswer(known.answer), "warn", known.promisedOn ? `by ${known.promisedOn}` : null, amount, quote(known.note));
+      return line(
+        nameOfAnswer(known.answer),
+        "warn",
+        known.promisedOn ? `by ${known.promisedOn}` : null,
+        amount,
+        quote(known.note),
+      );
     case "answer_closed":
       return line(closedTitle(known, actor), "neutral", nameOfAnswer(known.answer), known.reason);
     case "suppressed":
@@ -100,8 +146,15 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
   }
 }
 
+function line(title: string, tone: TimelineLine["tone"], ...said: (string | null | undefined)[]): TimelineLine {
+  const text = said.filter((part) => part).join(" · ");
+  return { title, tone, text: text === "" ? null : text };
+}
+
 function amountIn({ amountMinor, currency }: Details, language: string): string | null {
-  return amountMinor && currency && isCurrency(currency) ? formatMoney(money(BigInt(amountMinor), currency), language) : null;
+  return amountMinor && currency && isCurrency(currency)
+    ? formatMoney(money(BigInt(amountMinor), currency), language)
+    : null;
 }
 
 function nameOfAnswer(kind: string | null | undefined): string {
@@ -139,5 +192,9 @@ export const entryNames: Record<JournalEntryKind, string> = {
 };
 
 export const actorNames: Record<ActorKind, string> = {
-  debtor: "Debtor", staff: "Your staff", stripe: "Stripe", provider: "Message provider", tenfold: "Tenfold",
+  debtor: "Debtor",
+  staff: "Your staff",
+  stripe: "Stripe",
+  provider: "Message provider",
+  tenfold: "Tenfold",
 };

@@ -31,7 +31,14 @@ export default function OverviewPage() {
   const chosen = currencies.find(({ currency }) => currency === search.get("currency")) ?? currencies[0];
   return (
     <>
-      <PageHeader title="Overview" note={<>As of <Day on={overview.today} /></>} />
+      <PageHeader
+        title="Overview"
+        note={
+          <>
+            As of <Day on={overview.today} />
+          </>
+        }
+      />
       {!chosen && <NothingYet />}
       {chosen && (
         <div className="flex flex-col gap-5">
@@ -39,7 +46,9 @@ export default function OverviewPage() {
             <Tabs
               label="Currency"
               tabs={currencies.map(({ currency }) => ({
-                label: currency, to: `/desk?currency=${currency}`, current: currency === chosen.currency,
+                label: currency,
+                to: `/desk?currency=${currency}`,
+                current: currency === chosen.currency,
               }))}
             />
           )}
@@ -62,8 +71,16 @@ export default function OverviewPage() {
 function NothingYet() {
   return (
     <Panel>
-      <Empty title="No balances yet" action={<ButtonLink kind="primary" to="/desk/import">Import balances</ButtonLink>}>
-        Bring a CSV of what you are owed. Reminders begin once a balance is overdue and its debtor can be reached.
+      <Empty
+        title="No balances yet"
+        action={
+          <ButtonLink kind="primary" to="/desk/import">
+            Import balances
+          </ButtonLink>
+        }
+      >
+        Bring a CSV of what you are owed. Reminders begin once a balance is overdue and its debtor can be
+        reached.
       </Empty>
     </Panel>
   );
@@ -77,16 +94,29 @@ function Totals(figures: CurrencyFigures) {
         <Amount amountMinor={figures.outstandingMinor} currency={currency} />
       </Figure>
       <Figure name="Overdue" note={plural(figures.overdueCount, "balance")}>
-        <Amount amountMinor={figures.overdueMinor} currency={currency} className={figures.overdueMinor > 0n ? "text-danger" : ""} />
+        <Amount
+          amountMinor={figures.overdueMinor}
+          currency={currency}
+          className={figures.overdueMinor > 0n ? "text-danger" : ""}
+        />
       </Figure>
       <Figure
         name="Settled"
-        note={<><Amount amountMinor={figures.settledLast30DaysMinor} currency={currency} /> in the last 30 days</>}
+        note={
+          <>
+            <Amount amountMinor={figures.settledLast30DaysMinor} currency={currency} /> in the last 30 days
+          </>
+        }
       >
         <Amount amountMinor={figures.settledMinor} currency={currency} />
       </Figure>
       <Figure
-        name="Share settled" note={<>of <Amount amountMinor={figures.billedMinor} currency={currency} /> billed</>}
+        name="Share settled"
+        note={
+          <>
+            of <Amount amountMinor={figures.billedMinor} currency={currency} /> billed
+          </>
+        }
       >
         {shareSettledPercent === null ? "–" : `${shareSettledPercent.toFixed(1)} %`}
       </Figure>
@@ -104,12 +134,23 @@ function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
   return (
     <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <Panel title="Needs a person" flush note={shown < total ? `${shown} of ${total}` : null}>
-        {total === 0
-          ? <Empty title="Nothing waits for you">Answers, odd payments and messages that did not arrive show here.</Empty>
-          : <ForAPerson {...forAPerson} />}
+        {total === 0 ? (
+          <Empty title="Nothing waits for you">
+            Answers, odd payments and messages that did not arrive show here.
+          </Empty>
+        ) : (
+          <ForAPerson {...forAPerson} />
+        )}
       </Panel>
       <div className="flex min-w-0 flex-col gap-5">
-        <Panel title="Sent in the last 7 days" actions={<Link to="/desk/messages" className="link text-sm">All messages</Link>}>
+        <Panel
+          title="Sent in the last 7 days"
+          actions={
+            <Link to="/desk/messages" className="link text-sm">
+              All messages
+            </Link>
+          }
+        >
           <SentSummary counts={sentLast7Days} />
         </Panel>
         <Panel title="Latest payments" flush>
@@ -121,16 +162,23 @@ function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
 }
 
 function LatestPayments({ payments }: { payments: Overview["recentPayments"] }) {
-  if (payments.length === 0) return <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">None through Tenfold yet.</p>;
+  if (payments.length === 0)
+    return <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">None through Tenfold yet.</p>;
   return (
     <ul className="divide-y divide-line">
       {payments.map(({ id, debtorId, debtorName, amountMinor, currency, receivedAt }) => (
         <li key={id} className="relative px-4 py-2.5 text-sm hover:bg-raised/60">
           <div className="flex items-baseline justify-between gap-3">
-            <Link to={`/desk/debtors/${debtorId}`} className="truncate after:absolute after:inset-0">{debtorName}</Link>
+            <Link to={`/desk/debtors/${debtorId}`} className="truncate after:absolute after:inset-0">
+              {debtorName}
+            </Link>
             <Amount amountMinor={amountMinor} currency={currency} />
           </div>
-          {receivedAt && <div className="text-ink-soft"><When at={receivedAt} /></div>}
+          {receivedAt && (
+            <div className="text-ink-soft">
+              <When at={receivedAt} />
+            </div>
+          )}
         </li>
       ))}
     </ul>

@@ -9,7 +9,13 @@ import { useListKeys } from "~/components/desk/list-keys";
 import { Pager, Tabs } from "~/components/desk/pager";
 import { Empty, PageHeader, Panel } from "~/components/desk/panel";
 import { plural } from "~/components/desk/words";
-import { balanceFilterParams, balanceStates, isFiltered, readBalanceFilter, type BalanceFilter } from "~/domain/balance-filter";
+import {
+  balanceFilterParams,
+  balanceStates,
+  isFiltered,
+  readBalanceFilter,
+  type BalanceFilter,
+} from "~/domain/balance-filter";
 import { deskContext } from "~/services/desk-context.server";
 import { listBalancesPage } from "~/services/list-balances.server";
 
@@ -21,22 +27,30 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams;
   const filter = readBalanceFilter(params);
   const cursor = new URLSearchParams([...params].filter(([name]) => name === "after" || name === "before"));
-  return { filter, cursor: cursor.toString(), ...(await listBalancesPage({ db }, { vendor, filter, params, now })) };
+  return {
+    filter,
+    cursor: cursor.toString(),
+    ...(await listBalancesPage({ db }, { vendor, filter, params, now })),
+  };
 }
 
 export default function Balances() {
   const { filter, cursor, today, rows, before, after, totals, currencies } = useLoaderData<typeof loader>();
   const { id: openId } = useParams();
-  const address = (extra: string) => withParams("/desk/balances", balanceFilterParams(filter).toString(), extra);
+  const address = (extra: string) =>
+    withParams("/desk/balances", balanceFilterParams(filter).toString(), extra);
   useListKeys({ closeTo: openId ? address(cursor) : null });
   const search = address(cursor).replace("/desk/balances", "");
   return (
     <div className={openId ? "grid gap-6 xl:grid-cols-[minmax(0,1fr)_27rem]" : ""}>
       <div className={classNames("min-w-0", openId && "max-xl:hidden")}>
         <PageHeader
-          title="Balances" note={<Totals totals={totals} />}
+          title="Balances"
+          note={<Totals totals={totals} />}
           actions={
-            <ButtonLink to={`/desk/balances.csv?${balanceFilterParams(filter)}`} reloadDocument download>Export CSV</ButtonLink>
+            <ButtonLink to={`/desk/balances.csv?${balanceFilterParams(filter)}`} reloadDocument download>
+              Export CSV
+            </ButtonLink>
           }
         />
         <div className="flex flex-col gap-3 pb-4">
@@ -44,12 +58,15 @@ export default function Balances() {
           <Tabs label="State" tabs={stateTabs(filter)} />
         </div>
         <Panel flush>
-          {rows.length === 0
-            ? <NoBalances filter={filter} />
-            : <BalanceTable balances={rows} filter={filter} today={today} openId={openId} search={search} />}
+          {rows.length === 0 ? (
+            <NoBalances filter={filter} />
+          ) : (
+            <BalanceTable balances={rows} filter={filter} today={today} openId={openId} search={search} />
+          )}
           <Pager
             label="Pages of balances"
-            previous={before && address(`before=${before}`)} next={after && address(`after=${after}`)}
+            previous={before && address(`before=${before}`)}
+            next={after && address(`after=${after}`)}
           />
         </Panel>
       </div>
@@ -58,7 +75,11 @@ export default function Balances() {
   );
 }
 
-function Totals({ totals }: { totals: { currency: string; count: number; outstandingMinor: bigint; amountMinor: bigint }[] }) {
+function Totals({
+  totals,
+}: {
+  totals: { currency: string; count: number; outstandingMinor: bigint; amountMinor: bigint }[];
+}) {
   const count = totals.reduce((sum, total) => sum + total.count, 0);
   // In a line rather than a column, so there is nothing to line up with.
   const isMixed = totals.length > 1;
@@ -67,15 +88,32 @@ function Totals({ totals }: { totals: { currency: string; count: number; outstan
       <span>{plural(count, "balance")}</span>
       {totals.map(({ currency, outstandingMinor, amountMinor }) => (
         <span key={currency}>
-          <Amount amountMinor={outstandingMinor} currency={currency} className="text-ink" {...(isMixed && { alignTo: { decimals: 0, isMixed } })} />
-          {isMixed ? "outstanding" : <> outstanding of <Amount amountMinor={amountMinor} currency={currency} /></>}
+          <Amount
+            amountMinor={outstandingMinor}
+            currency={currency}
+            className="text-ink"
+            {...(isMixed && { alignTo: { decimals: 0, isMixed } })}
+          />
+          {isMixed ? (
+            "outstanding"
+          ) : (
+            <>
+              {" "}
+              outstanding of <Amount amountMinor={amountMinor} currency={currency} />
+            </>
+          )}
         </span>
       ))}
     </p>
   );
 }
 
-const stateNames = { outstanding: "Outstanding", overdue: "Overdue", part_paid: "Part paid", settled: "Settled" } as const;
+const stateNames = {
+  outstanding: "Outstanding",
+  overdue: "Overdue",
+  part_paid: "Part paid",
+  settled: "Settled",
+} as const;
 
 function stateTabs(filter: BalanceFilter) {
   return [null, ...balanceStates].map((state) => ({
@@ -87,23 +125,29 @@ function stateTabs(filter: BalanceFilter) {
 
 /** What was settled is looked at by when it was settled, unless another order was chosen. */
 function inState(filter: BalanceFilter, state: BalanceFilter["state"]): BalanceFilter {
-  if (state === "settled" && filter.sort === "due") return { ...filter, state, sort: "settled", direction: "desc" };
+  if (state === "settled" && filter.sort === "due")
+    return { ...filter, state, sort: "settled", direction: "desc" };
   if (filter.sort === "settled") return { ...filter, state, sort: "due", direction: "asc" };
   return { ...filter, state };
 }
 
 function NoBalances({ filter }: { filter: BalanceFilter }) {
-  return isFiltered(filter)
-    ? (
-      <Empty title="No balance fits" action={<ButtonLink to="/desk/balances">Show all balances</ButtonLink>}>
-        Try a shorter search, or take a choice away.
-      </Empty>
-    )
-    : (
-      <Empty title="No balances yet" action={<ButtonLink kind="primary" to="/desk/import">Import balances</ButtonLink>}>
-        Bring a CSV of what you are owed.
-      </Empty>
-    );
+  return isFiltered(filter) ? (
+    <Empty title="No balance fits" action={<ButtonLink to="/desk/balances">Show all balances</ButtonLink>}>
+      Try a shorter search, or take a choice away.
+    </Empty>
+  ) : (
+    <Empty
+      title="No balances yet"
+      action={
+        <ButtonLink kind="primary" to="/desk/import">
+          Import balances
+        </ButtonLink>
+      }
+    >
+      Bring a CSV of what you are owed.
+    </Empty>
+  );
 }
 
 function withParams(path: string, ...params: string[]): string {

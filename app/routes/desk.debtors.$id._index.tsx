@@ -1,4 +1,10 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { useActionData, useLoaderData, useLocation, useSearchParams } from "@remix-run/react";
 import { z } from "zod";
 import { Amount } from "~/components/desk/amount";
@@ -20,8 +26,9 @@ import { deskContext } from "~/services/desk-context.server";
 import { readDebtor } from "~/services/read-debtor.server";
 import { revokePayLink } from "~/services/revoke-pay-link.server";
 
-export const meta: MetaFunction<typeof loader> = ({ data: found }) =>
-  [{ title: `${found?.debtor.name ?? found?.debtor.reference ?? "Debtor"} · Tenfold` }];
+export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
+  { title: `${found?.debtor.name ?? found?.debtor.reference ?? "Debtor"} · Tenfold` },
+];
 
 const debtorIdSchema = z.uuid().transform((id) => id as DebtorId);
 
@@ -39,7 +46,11 @@ const intentSchema = z.discriminatedUnion("intent", [
   z.object({
     intent: z.literal("close-answer"),
     answerId: z.uuid().transform((id) => id as AnswerId),
-    reason: z.string().trim().min(1, "Say in a few words what was agreed.").max(300, "Use at most 300 letters."),
+    reason: z
+      .string()
+      .trim()
+      .min(1, "Say in a few words what was agreed.")
+      .max(300, "Use at most 300 letters."),
   }),
   z.object({ intent: z.literal("lift-suppression"), channel: channelSchema }),
   z.object({ intent: z.literal("suppress"), channel: channelSchema }),
@@ -50,12 +61,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { db, vendor, user, now } = await deskContext(request);
   const debtorId = debtorIdSchema.parse(params["id"]);
   const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
-  if (!parsed.success) return data({ problem: parsed.error.issues[0]?.message ?? "This could not be read." }, 400);
+  if (!parsed.success)
+    return data({ problem: parsed.error.issues[0]?.message ?? "This could not be read." }, 400);
   const wanted = parsed.data;
   const who = { vendorId: vendor.id, debtorId, by: user.id, now };
   switch (wanted.intent) {
     case "close-answer":
-      await closeAnswer({ db }, { ...who, answerId: wanted.answerId, closedBy: user.id, reason: wanted.reason });
+      await closeAnswer(
+        { db },
+        { ...who, answerId: wanted.answerId, closedBy: user.id, reason: wanted.reason },
+      );
       break;
     case "lift-suppression":
       await liftSuppression({ db }, { ...who, channel: wanted.channel });
@@ -64,16 +79,18 @@ export async function action({ request, params }: ActionFunctionArgs) {
       await suppressContact({ db }, { ...who, channel: wanted.channel });
       break;
     case "revoke-links":
-      await revokePayLink({ db }, { ...who, linkId: "all", reason: "Revoked by your staff.", revokedBy: user.id });
+      await revokePayLink(
+        { db },
+        { ...who, linkId: "all", reason: "Revoked by your staff.", revokedBy: user.id },
+      );
       break;
   }
   return redirect(`/desk/debtors/${debtorId}`);
 }
 
 export default function DebtorPage() {
-  const { debtor, today, schedule, suppressions, openLinks, owed, balances, answers, messages, timeline, vendorCurrency } =
-    useLoaderData<typeof loader>();
-  const problem = useActionData<typeof action>()?.problem;
+  const page = useLoaderData<typeof loader>();
+  const { debtor, today, owed, balances, timeline } = page;
   const { pathname } = useLocation();
   const sent = channelSchema.safeParse(useSearchParams()[0].get("sent"));
   return (
@@ -85,7 +102,9 @@ export default function DebtorPage() {
       />
       {sent.success && (
         <div className="pb-4">
-          <Notice tone="good">The {channelWords[sent.data]} is on its way. What becomes of it shows under Messages.</Notice>
+          <Notice tone="good">
+            The {channelWords[sent.data]} is on its way. What becomes of it shows under Messages.
+          </Notice>
         </div>
       )}
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem] xl:grid-rows-[auto_1fr]">
@@ -97,28 +116,48 @@ export default function DebtorPage() {
             <Timeline items={timeline.items} hasMore={timeline.hasMore} moreTo={`${pathname}?timeline=all`} />
           </Panel>
         </div>
-        <div className="flex min-w-0 flex-col gap-5 max-xl:row-start-1">
-          <Panel title="Next contact">
-            <NextContact schedule={schedule} />
-          </Panel>
-          {answers.length > 0 && (
-            <Panel title="Answers">
-              <AnswerList answers={answers} currency={balances[0]?.currency ?? vendorCurrency} closable problem={problem} />
-            </Panel>
-          )}
-        </div>
-        <div className="flex min-w-0 flex-col gap-5">
-          <Panel title="Contact">
-            <ContactCard debtor={debtor} suppressions={suppressions} openLinks={openLinks} />
-          </Panel>
-          <Panel title="Messages" flush>
-            {messages.length === 0
-              ? <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">Nothing was sent yet.</p>
-              : <MessageList messages={messages} />}
-          </Panel>
-        </div>
+        <WhatIsNext {...page} />
+        <HowReached {...page} />
       </div>
     </>
+  );
+}
+
+function WhatIsNext({ schedule, answers, balances, vendorCurrency }: Debtor) {
+  const problem = useActionData<typeof action>()?.problem;
+  return (
+    <div className="flex min-w-0 flex-col gap-5 max-xl:row-start-1">
+      <Panel title="Next contact">
+        <NextContact schedule={schedule} />
+      </Panel>
+      {answers.length > 0 && (
+        <Panel title="Answers">
+          <AnswerList
+            answers={answers}
+            currency={balances[0]?.currency ?? vendorCurrency}
+            closable
+            problem={problem}
+          />
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function HowReached({ debtor, suppressions, openLinks, messages }: Debtor) {
+  return (
+    <div className="flex min-w-0 flex-col gap-5">
+      <Panel title="Contact">
+        <ContactCard debtor={debtor} suppressions={suppressions} openLinks={openLinks} />
+      </Panel>
+      <Panel title="Messages" flush>
+        {messages.length === 0 ? (
+          <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">Nothing was sent yet.</p>
+        ) : (
+          <MessageList messages={messages} />
+        )}
+      </Panel>
+    </div>
   );
 }
 
@@ -129,8 +168,16 @@ function Reach({ name, reference, email, phone }: Debtor["debtor"]) {
   return (
     <p className="flex flex-wrap gap-x-4 wrap-anywhere">
       {name && <span>Reference {reference}</span>}
-      {email && <a className="link" href={`mailto:${email}`}>{email}</a>}
-      {phone && <a className="link" href={`tel:${phone}`}>{phone}</a>}
+      {email && (
+        <a className="link" href={`mailto:${email}`}>
+          {email}
+        </a>
+      )}
+      {phone && (
+        <a className="link" href={`tel:${phone}`}>
+          {phone}
+        </a>
+      )}
     </p>
   );
 }
@@ -139,7 +186,8 @@ function OwedNow({ owed }: Pick<Debtor, "owed">) {
   if (owed.length === 0) return "Nothing outstanding";
   return owed.map(({ currency, outstandingMinor }) => (
     <span key={currency} className="pl-3">
-      <Amount amountMinor={outstandingMinor} currency={currency} className="font-semibold text-ink" /> outstanding
+      <Amount amountMinor={outstandingMinor} currency={currency} className="font-semibold text-ink" />{" "}
+      outstanding
     </span>
   ));
 }
@@ -149,7 +197,11 @@ function NextContact({ schedule }: Pick<Debtor, "schedule">) {
   if (!schedule) return <p className="text-sm text-ink-soft">Not planned yet.</p>;
   return (
     <p className="text-sm">
-      {schedule.nextCheckAt && <span className="block font-medium"><When at={schedule.nextCheckAt} /></span>}
+      {schedule.nextCheckAt && (
+        <span className="block font-medium">
+          <When at={schedule.nextCheckAt} />
+        </span>
+      )}
       {schedule.reason ?? (schedule.nextCheckAt ? "Looked at then." : "Nothing is planned.")}
     </p>
   );

@@ -1,5 +1,11 @@
 import { parseWithZod } from "@conform-to/zod/v4";
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { Button, ButtonLink } from "~/components/desk/button";
@@ -30,9 +36,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const debtorId = debtorIdSchema.parse(params["id"]);
   const submission = parseWithZod(await request.formData(), { schema: contactSchema(vendor.country) });
   if (submission.status !== "success") return data(submission.reply(), 400);
-  const outcome = await updateDebtorContact({ db }, {
-    vendorId: vendor.id, debtorId, contact: submission.value, by: user.id, now,
-  });
+  const outcome = await updateDebtorContact(
+    { db },
+    {
+      vendorId: vendor.id,
+      debtorId,
+      contact: submission.value,
+      by: user.id,
+      now,
+    },
+  );
   if (outcome === "not_found") throw new Response("No such debtor", { status: 404 });
   return redirect(`/desk/debtors/${debtorId}`);
 }
@@ -43,17 +56,35 @@ export default function EditContact() {
   const field = formField(result, debtor);
   return (
     <>
-      <PageHeader title={`Contact of ${debtor.name ?? debtor.reference}`} note={`Reference ${debtor.reference}`} />
+      <PageHeader
+        title={`Contact of ${debtor.name ?? debtor.reference}`}
+        note={`Reference ${debtor.reference}`}
+      />
       <Panel className="max-w-xl">
         <Form method="post" className="flex flex-col gap-4" noValidate>
           <Field label="Name" autoComplete="off" {...field("name")} />
           <Field label="Email" type="email" autoComplete="off" {...field("email")} />
-          <Field label="Phone" type="tel" autoComplete="off" hint="With its country code, such as +1 212 555 0142." {...field("phone")} />
-          <TimeZoneField hint="Decides at which hours messages may go. Empty: yours is used." {...field("timeZone")} />
-          <Field label="Language" hint="A code such as en-US or es. Empty: yours is used." {...field("language")} />
+          <Field
+            label="Phone"
+            type="tel"
+            autoComplete="off"
+            hint="With its country code, such as +1 212 555 0142."
+            {...field("phone")}
+          />
+          <TimeZoneField
+            hint="Decides at which hours messages may go. Empty: yours is used."
+            {...field("timeZone")}
+          />
+          <Field
+            label="Language"
+            hint="A code such as en-US or es. Empty: yours is used."
+            {...field("language")}
+          />
           <div className="flex gap-2">
             <Button kind="primary">Save contact</Button>
-            <ButtonLink kind="quiet" to={`/desk/debtors/${debtor.id}`}>Cancel</ButtonLink>
+            <ButtonLink kind="quiet" to={`/desk/debtors/${debtor.id}`}>
+              Cancel
+            </ButtonLink>
           </div>
         </Form>
       </Panel>

@@ -20,7 +20,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function Debtors() {
   const { search, owingOnly, rows, before, after } = useLoaderData<typeof loader>();
   const address = (said: Record<string, string>) => {
-    const params = new URLSearchParams({ ...(search && { q: search }), ...(!owingOnly && { owing: "all" }), ...said });
+    const params = new URLSearchParams({
+      ...(search && { q: search }),
+      ...(!owingOnly && { owing: "all" }),
+      ...said,
+    });
     return `/desk/debtors?${params}`;
   };
   return (
@@ -30,16 +34,29 @@ export default function Debtors() {
         <Form role="search" className="flex items-end gap-3">
           {!owingOnly && <input type="hidden" name="owing" value="all" />}
           <Field
-            label="Search" name="q" type="search" defaultValue={search} className="max-w-md grow"
-            placeholder="Name, reference, email or phone" maxLength={100}
+            label="Search"
+            name="q"
+            type="search"
+            defaultValue={search}
+            className="max-w-md grow"
+            placeholder="Name, reference, email or phone"
+            maxLength={100}
           />
           <Button>Search</Button>
         </Form>
         <Tabs
           label="Which debtors"
           tabs={[
-            { label: "Owing", to: search ? `/desk/debtors?q=${encodeURIComponent(search)}` : "/desk/debtors", current: owingOnly },
-            { label: "All", to: `/desk/debtors?${new URLSearchParams({ ...(search && { q: search }), owing: "all" })}`, current: !owingOnly },
+            {
+              label: "Owing",
+              to: search ? `/desk/debtors?q=${encodeURIComponent(search)}` : "/desk/debtors",
+              current: owingOnly,
+            },
+            {
+              label: "All",
+              to: `/desk/debtors?${new URLSearchParams({ ...(search && { q: search }), owing: "all" })}`,
+              current: !owingOnly,
+            },
           ]}
         />
       </div>
@@ -47,7 +64,8 @@ export default function Debtors() {
         {rows.length === 0 ? <Nobody searched={search !== ""} /> : <DebtorTable rows={rows} />}
         <Pager
           label="Pages of debtors"
-          previous={before && address({ before })} next={after && address({ after })}
+          previous={before && address({ before })}
+          next={after && address({ after })}
         />
       </Panel>
     </>
@@ -55,13 +73,18 @@ export default function Debtors() {
 }
 
 function Nobody({ searched }: { searched: boolean }) {
-  return searched
-    ? <Empty title="Nobody fits" action={<ButtonLink to="/desk/debtors?owing=all">Show all debtors</ButtonLink>}>Try a shorter search.</Empty>
-    : (
-      <Empty title="Nobody owes anything" action={<ButtonLink to="/desk/import">Import balances</ButtonLink>}>
-        Debtors come with the balances you import.
-      </Empty>
-    );
+  return searched ? (
+    <Empty
+      title="Nobody fits"
+      action={<ButtonLink to="/desk/debtors?owing=all">Show all debtors</ButtonLink>}
+    >
+      Try a shorter search.
+    </Empty>
+  ) : (
+    <Empty title="Nobody owes anything" action={<ButtonLink to="/desk/import">Import balances</ButtonLink>}>
+      Debtors come with the balances you import.
+    </Empty>
+  );
 }
 
 type DebtorRow = Awaited<ReturnType<typeof loader>>["rows"][number];
@@ -79,7 +102,12 @@ function DebtorTable({ rows }: { rows: DebtorRow[] }) {
       {rows.map(({ id, name, reference, email, phone, nextCheckAt, reason, owed }) => (
         <Row key={id}>
           <Cell className="max-w-0 w-full @2xl:w-1/3">
-            <Link to={`/desk/debtors/${id}`} className="block truncate font-medium after:absolute after:inset-0">{name ?? reference}</Link>
+            <Link
+              to={`/desk/debtors/${id}`}
+              className="block truncate font-medium after:absolute after:inset-0"
+            >
+              {name ?? reference}
+            </Link>
             {name && <span className="block truncate text-ink-soft">{reference}</span>}
           </Cell>
           <Cell wideOnly className="max-w-0 w-1/4 text-ink-soft">
@@ -87,7 +115,11 @@ function DebtorTable({ rows }: { rows: DebtorRow[] }) {
             <span className="block truncate">{phone}</span>
           </Cell>
           <Cell wideOnly className="max-w-0 w-1/4 text-ink-soft">
-            {nextCheckAt && <span className="block"><When at={nextCheckAt} /></span>}
+            {nextCheckAt && (
+              <span className="block">
+                <When at={nextCheckAt} />
+              </span>
+            )}
             <span className="line-clamp-2">{reason}</span>
           </Cell>
           <Cell align="right">

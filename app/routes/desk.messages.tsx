@@ -7,7 +7,11 @@ import { Pager, Tabs } from "~/components/desk/pager";
 import { Empty, PageHeader, Panel } from "~/components/desk/panel";
 import { channelWords, purposeWords } from "~/components/desk/words";
 import {
-  messageFilterParams, messageStateGroupNames, messageStateGroups, readMessageFilter, type MessageFilter,
+  messageFilterParams,
+  messageStateGroupNames,
+  messageStateGroups,
+  readMessageFilter,
+  type MessageFilter,
 } from "~/domain/message-filter";
 import { channels, messagePurposes } from "~/domain/vocabulary";
 import { deskContext } from "~/services/desk-context.server";
@@ -25,7 +29,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function Messages() {
   const { filter, rows, before, after } = useLoaderData<typeof loader>();
   const address = (said: Partial<MessageFilter>, cursor = "") =>
-    `/desk/messages?${[messageFilterParams({ ...filter, ...said }).toString(), cursor].filter(Boolean).join("&")}`;
+    `/desk/messages?${[messageFilterParams({ ...filter, ...said }).toString(), cursor]
+      .filter(Boolean)
+      .join("&")}`;
   const { channel, purpose, group } = filter;
   const isFiltered = channel !== null || purpose !== null || group !== null;
   return (
@@ -35,12 +41,24 @@ export default function Messages() {
         <Form className="flex flex-wrap items-end gap-3">
           {group && <input type="hidden" name="state" value={group} />}
           <Select
-            label="Channel" name="channel" defaultValue={channel ?? ""} className="grow basis-28 md:max-w-40"
-            options={[{ value: "", label: "All" }, ...channels.map((value) => ({ value, label: channelWords[value] }))]}
+            label="Channel"
+            name="channel"
+            defaultValue={channel ?? ""}
+            className="grow basis-28 md:max-w-40"
+            options={[
+              { value: "", label: "All" },
+              ...channels.map((value) => ({ value, label: channelWords[value] })),
+            ]}
           />
           <Select
-            label="Purpose" name="purpose" defaultValue={purpose ?? ""} className="grow basis-28 md:max-w-44"
-            options={[{ value: "", label: "All" }, ...messagePurposes.map((value) => ({ value, label: purposeWords[value] }))]}
+            label="Purpose"
+            name="purpose"
+            defaultValue={purpose ?? ""}
+            className="grow basis-28 md:max-w-44"
+            options={[
+              { value: "", label: "All" },
+              ...messagePurposes.map((value) => ({ value, label: purposeWords[value] })),
+            ]}
           />
           <Button>Show</Button>
         </Form>
@@ -56,16 +74,23 @@ export default function Messages() {
       <Panel flush>
         {rows.length > 0 && <MessageList messages={rows} />}
         {rows.length === 0 && isFiltered && (
-          <Empty title="No message fits" action={<ButtonLink to="/desk/messages">Show all messages</ButtonLink>} />
+          <Empty
+            title="No message fits"
+            action={<ButtonLink to="/desk/messages">Show all messages</ButtonLink>}
+          />
         )}
         {rows.length === 0 && !isFiltered && (
-          <Empty title="Nothing was sent yet" action={<ButtonLink to="/desk/debtors">To the debtors</ButtonLink>}>
+          <Empty
+            title="Nothing was sent yet"
+            action={<ButtonLink to="/desk/debtors">To the debtors</ButtonLink>}
+          >
             Reminders go out by themselves once a balance is overdue. To send one now, open a debtor.
           </Empty>
         )}
         <Pager
           label="Pages of messages"
-          previous={before && address({}, `before=${before}`)} next={after && address({}, `after=${after}`)}
+          previous={before && address({}, `before=${before}`)}
+          next={after && address({}, `after=${after}`)}
         />
       </Panel>
     </>

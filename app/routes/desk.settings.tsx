@@ -1,5 +1,11 @@
 import { parseWithZod } from "@conform-to/zod/v4";
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { Notice } from "~/components/desk/badge";
 import { BrandColorField } from "~/components/desk/brand-color-field";
@@ -17,9 +23,29 @@ export const meta: MetaFunction = () => [{ title: "Settings · Tenfold" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { vendor } = await deskContext(request);
-  const { name, signatureName, replyToEmail, phone, postalAddress, brandColor, timeZone, reminderMode, currency } = vendor;
+  const {
+    name,
+    signatureName,
+    replyToEmail,
+    phone,
+    postalAddress,
+    brandColor,
+    timeZone,
+    reminderMode,
+    currency,
+  } = vendor;
   return {
-    stored: { name, signatureName, replyToEmail, phone, postalAddress, brandColor, timeZone, reminderMode, language: vendor.language },
+    stored: {
+      name,
+      signatureName,
+      replyToEmail,
+      phone,
+      postalAddress,
+      brandColor,
+      timeZone,
+      reminderMode,
+      language: vendor.language,
+    },
     currency,
   };
 }
@@ -49,11 +75,28 @@ export default function Settings() {
         </Panel>
         <Panel title="Who is asking">
           <div className="flex flex-col gap-4">
-            <Field label="Name" hint="As debtors know you: in every message and on the page where they pay." {...field("name")} />
-            <Field label="Signed by" hint="A person’s name: people answer people." {...field("signatureName")} />
+            <Field
+              label="Name"
+              hint="As debtors know you: in every message and on the page where they pay."
+              {...field("name")}
+            />
+            <Field
+              label="Signed by"
+              hint="A person’s name: people answer people."
+              {...field("signatureName")}
+            />
             <Field label="Answers go to" type="email" {...field("replyToEmail")} />
-            <Field label="Phone" type="tel" hint="Shown to debtors who want to call. May be empty." {...field("phone")} />
-            <Field label="Postal address" hint="At the foot of each email, because the law asks for it." {...field("postalAddress")} />
+            <Field
+              label="Phone"
+              type="tel"
+              hint="Shown to debtors who want to call. May be empty."
+              {...field("phone")}
+            />
+            <Field
+              label="Postal address"
+              hint="At the foot of each email, because the law asks for it."
+              {...field("postalAddress")}
+            />
           </div>
         </Panel>
         <Panel title="Looks">
@@ -61,11 +104,20 @@ export default function Settings() {
         </Panel>
         <Panel title="Place" note={`New balances are in ${currency} unless their file says otherwise.`}>
           <div className="flex flex-col gap-4">
-            <TimeZoneField hint="Where your day begins and ends: it decides what is overdue." {...field("timeZone")} />
-            <Field label="Language" hint="For amounts here, and for debtors whose language is not known. A code such as en-US." {...field("language")} />
+            <TimeZoneField
+              hint="Where your day begins and ends: it decides what is overdue."
+              {...field("timeZone")}
+            />
+            <Field
+              label="Language"
+              hint="For amounts here, and for debtors whose language is not known. A code such as en-US."
+              {...field("language")}
+            />
           </div>
         </Panel>
-        <div><Button kind="primary">Save settings</Button></div>
+        <div>
+          <Button kind="primary">Save settings</Button>
+        </div>
       </Form>
     </div>
   );

@@ -20,14 +20,30 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Desk() {
-  return <Frame {...useLoaderData<typeof loader>()}><Outlet /></Frame>;
+  return (
+    <Frame {...useLoaderData<typeof loader>()}>
+      <Outlet />
+    </Frame>
+  );
 }
 
 /** What cannot be shown is said in its place, with the rest of the desk around it where that is known. */
 export function ErrorBoundary() {
   const known = useRouteLoaderData<typeof loader>("routes/desk");
-  return known ? <Frame {...known}><ProblemPage /></Frame> : <main><ProblemPage /></main>;
+  return known ? (
+    <Frame {...known}>
+      <ProblemPage />
+    </Frame>
+  ) : (
+    <main>
+      <ProblemPage />
+    </main>
+  );
 }
+
+const side =
+  "flex flex-col gap-2 border-line bg-ground px-3 py-3 max-md:border-b " +
+  "md:sticky md:top-0 md:h-dvh md:gap-4 md:border-r md:py-5";
 
 interface Who {
   vendor: { name: string; language: string; timeZone: string; reminderMode: string };
@@ -37,13 +53,14 @@ interface Who {
 function Frame({ vendor, user, children }: Who & { children: ReactNode }) {
   return (
     <DeskSettingProvider value={{ language: vendor.language, timeZone: vendor.timeZone }}>
-      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3"
+      >
         Skip to the page
       </a>
       <div className="mx-auto max-w-[100rem] md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
-        <header
-          className="flex flex-col gap-2 border-line bg-ground px-3 py-3 max-md:border-b md:sticky md:top-0 md:h-dvh md:gap-4 md:border-r md:py-5"
-        >
+        <header className={side}>
           <div className="flex items-center justify-between gap-2 px-3">
             <p className="line-clamp-2 min-w-0 font-semibold wrap-anywhere">{vendor.name}</p>
             <SignOut name={user.name} className="md:hidden" />
@@ -51,7 +68,9 @@ function Frame({ vendor, user, children }: Who & { children: ReactNode }) {
           <Navigation />
           {vendor.reminderMode !== "automatic" && (
             <p className="rounded-md bg-warn-soft px-3 py-2 text-xs text-warn">
-              {vendor.reminderMode === "off" ? "Reminders are off." : "Dry run: reminders are planned, none is sent."}
+              {vendor.reminderMode === "off"
+                ? "Reminders are off."
+                : "Dry run: reminders are planned, none is sent."}
             </p>
           )}
           <SignOut name={user.name} className="mt-auto max-md:hidden" />
@@ -67,8 +86,12 @@ function Frame({ vendor, user, children }: Who & { children: ReactNode }) {
 function SignOut({ name, className }: { name: string; className: string }) {
   return (
     <Form method="post" action="/sign-out" reloadDocument className={`flex flex-col ${className}`}>
-      <span className="truncate px-3 text-xs text-ink-soft max-md:sr-only" title={name}>{name}</span>
-      <Button kind="quiet" className="justify-start max-md:min-h-8">Sign out</Button>
+      <span className="truncate px-3 text-xs text-ink-soft max-md:sr-only" title={name}>
+        {name}
+      </span>
+      <Button kind="quiet" className="justify-start max-md:min-h-8">
+        Sign out
+      </Button>
     </Form>
   );
 }

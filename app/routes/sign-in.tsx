@@ -1,6 +1,11 @@
 import { parseWithZod } from "@conform-to/zod/v4";
 import {
-  data, redirect, type ActionFunctionArgs, type LinksFunction, type LoaderFunctionArgs, type MetaFunction,
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LinksFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
@@ -18,11 +23,15 @@ import styles from "~/styles/desk.css?url";
 
 export { deskHeaders as headers };
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: styles }];
-export const meta: MetaFunction = () => [{ title: "Sign in · Tenfold" }, { name: "robots", content: "noindex" }];
+export const meta: MetaFunction = () => [
+  { title: "Sign in · Tenfold" },
+  { name: "robots", content: "noindex" },
+];
 
 const schema = z.object({
   email: z.string({ error: "Enter your email address." }).max(254, "Enter your email address."),
   password: z.string({ error: "Enter your password." }),
+  next: z.string().optional(),
 });
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -38,12 +47,17 @@ export async function action({ request }: ActionFunctionArgs) {
   const submission = parseWithZod(formData, { schema });
   if (submission.status !== "success") return data(submission.reply({ hideFields: ["password"] }), 400);
   const now = parts.now();
+  const { email, password, next } = submission.value;
   const result = await signIn(parts, {
-    ...submission.value, clientAddress: clientAddress(request), headers: request.headers, now,
+    email,
+    password,
+    clientAddress: clientAddress(request),
+    headers: request.headers,
+    now,
   });
   switch (result.outcome) {
     case "signed_in":
-      return redirect(deskPath(String(formData.get("next") ?? "")), { headers: result.headers });
+      return redirect(deskPath(next ?? null), { headers: result.headers });
     case "refused": {
       const fieldErrors = { password: ["The email address or the password is not right."] };
       return data(submission.reply({ fieldErrors, hideFields: ["password"] }), 401);
@@ -71,14 +85,28 @@ export default function SignIn() {
       <Form method="post" className="flex flex-col gap-4">
         <input type="hidden" name="next" value={next} />
         <Field
-          label="Email" name="email" type="email" autoComplete="username" autoCapitalize="none" spellCheck={false} required
-          defaultValue={typeof email === "string" ? email : ""} error={result?.error?.["email"] ?? undefined}
+          label="Email"
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          defaultValue={typeof email === "string" ? email : ""}
+          error={result?.error?.["email"] ?? undefined}
         />
         <Field
-          label="Password" name="password" type="password" autoComplete="current-password" required
-          error={result?.error?.["password"] ?? undefined} autoFocus={Boolean(result?.error?.["password"])}
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={result?.error?.["password"] ?? undefined}
+          autoFocus={Boolean(result?.error?.["password"])}
         />
-        <Button kind="primary" className="min-h-11">Sign in</Button>
+        <Button kind="primary" className="min-h-11">
+          Sign in
+        </Button>
       </Form>
     </main>
   );

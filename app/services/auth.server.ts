@@ -5,7 +5,11 @@ import type { App } from "~/server/app.server";
 
 const daySeconds = 86_400;
 
-type Needs = { db: Pick<App["db"], "forStaffAuth">; env: Pick<App["env"], "appUrl" | "sessionSecret">; log: App["log"] };
+type Needs = {
+  db: Pick<App["db"], "forStaffAuth">;
+  env: Pick<App["env"], "appUrl" | "sessionSecret">;
+  log: App["log"];
+};
 
 export type Auth = ReturnType<typeof makeAuth>;
 
@@ -20,7 +24,9 @@ export function authOf(needs: Needs): Auth {
   return auth;
 }
 
-/** better-auth over our own tables. It is called from our routes only: none of its own addresses are served. */
+/**
+ * better-auth over our own tables. It is called from our routes only: none of its own addresses are served.
+ */
 function makeAuth({ db, env, log }: Needs) {
   return betterAuth({
     appName: "Tenfold",
@@ -28,21 +34,28 @@ function makeAuth({ db, env, log }: Needs) {
     secret: env.sessionSecret,
     database: drizzleAdapter(db.forStaffAuth, {
       provider: "pg",
-      schema: { user: staffUsers, session: staffSessions, account: staffAccounts, verification: staffVerifications },
+      schema: {
+        user: staffUsers,
+        session: staffSessions,
+        account: staffAccounts,
+        verification: staffVerifications,
+      },
     }),
     // Accounts are given by the operator or by a colleague, never taken.
     emailAndPassword: { enabled: true, disableSignUp: true },
     session: { expiresIn: 30 * daySeconds, updateAge: daySeconds },
     advanced: {
       cookiePrefix: "tenfold",
-      // A Secure cookie over plain http would only lock people out; in production the address must be https anyway.
+      // A Secure cookie over plain http would only lock people out; in production the address must be https
+      // anyway.
       useSecureCookies: env.appUrl.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
     },
     telemetry: { enabled: false },
     logger: {
       level: "error",
-      log: (level, message) => log[level === "debug" || level === "info" || level === "warn" ? level : "error"](message),
+      log: (level, message) =>
+        log[level === "debug" || level === "info" || level === "warn" ? level : "error"](message),
     },
   });
 }

@@ -23,10 +23,22 @@ export async function suppressContact({ db }: Pick<App, "db">, change: Change): 
     const contact = await contactOf(tx, change);
     if (!contact) return false;
     const causedBy = `staff:${by}`;
-    const isNew = await insertSuppression(tx, { vendorId, channel, contact, reason: "vendor", causedBy, now });
+    const isNew = await insertSuppression(tx, {
+      vendorId,
+      channel,
+      contact,
+      reason: "vendor",
+      causedBy,
+      now,
+    });
     if (!isNew) return false;
     await recordChange(tx, change, { kind: "suppressed", contact, reason: "by your staff" });
-    await cancelReminders(tx, { vendorId, debtorId, reason: "Your staff stopped messages to this contact.", now });
+    await cancelReminders(tx, {
+      vendorId,
+      debtorId,
+      reason: "Your staff stopped messages to this contact.",
+      now,
+    });
     return true;
   });
 }
@@ -50,13 +62,24 @@ async function contactOf(tx: Tx, { vendorId, debtorId, channel }: Change): Promi
 async function recordChange(
   tx: Tx,
   { vendorId, debtorId, channel, by, now }: Change,
-  { kind, contact, reason }: { kind: "suppressed" | "suppression_lifted"; contact: string; reason: string | null },
+  {
+    kind,
+    contact,
+    reason,
+  }: { kind: "suppressed" | "suppression_lifted"; contact: string; reason: string | null },
 ): Promise<void> {
   await recordEvents(tx, {
     vendorId,
-    events: [{
-      debtorId, kind, actor: "staff", occurredAt: now, causedBy: `staff:${by}`, details: { channel, contact, reason },
-    }],
+    events: [
+      {
+        debtorId,
+        kind,
+        actor: "staff",
+        occurredAt: now,
+        causedBy: `staff:${by}`,
+        details: { channel, contact, reason },
+      },
+    ],
   });
   await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
 }

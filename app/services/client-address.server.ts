@@ -2,8 +2,8 @@
 export const clientAddressHeader = "X-Tenfold-Client-Address";
 
 /**
- * The address a request came from, for counting. The server sets the header itself and lets none in from outside; null
- * when there is no telling.
+ * The address a request came from, for counting. The server sets the header itself and lets none in from
+ * outside; null when there is no telling.
  */
 export function clientAddress(request: Request): string | null {
   return request.headers.get(clientAddressHeader);

@@ -5,8 +5,8 @@ import type { App } from "~/server/app.server";
 import { authOf } from "./auth.server";
 
 /**
- * Gives a person a place at a vendor's desk. Doing it again changes nothing: an account that exists keeps its password,
- * and is given the place if it had none.
+ * Gives a person a place at a vendor's desk. Doing it again changes nothing: an account that exists keeps its
+ * password, and is given the place if it had none.
  *
  * @param password at least 8 characters.
  */
@@ -18,6 +18,12 @@ export async function createStaffUser(
   const { password: hasher } = await authOf(deps).$context;
   const passwordHash = await hasher.hash(password);
   return deps.db.asSystem((tx) =>
-    insertStaffUser(tx, { vendorId, id: uuid() as StaffUserId, email: email.trim().toLowerCase(), name, passwordHash }),
+    insertStaffUser(tx, {
+      vendorId,
+      id: uuid() as StaffUserId,
+      email: email.trim().toLowerCase(),
+      name,
+      passwordHash,
+    }),
   );
 }

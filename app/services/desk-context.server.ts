@@ -18,7 +18,8 @@ export interface DeskContext {
 /**
  * Who is at the desk, for which vendor. Every loader and action of the desk begins here.
  *
- * @throws a redirect to sign-in when nobody is; 403 for somebody who has no vendor, or for a form sent from elsewhere.
+ * @throws a redirect to sign-in when nobody is; 403 for somebody who has no vendor, or for a form sent from
+ * elsewhere.
  */
 export async function deskContext(request: Request): Promise<DeskContext> {
   const parts = app();
@@ -26,7 +27,8 @@ export async function deskContext(request: Request): Promise<DeskContext> {
   const found = await findStaffUser(parts, request);
   if (!found) throw redirect(`/sign-in?next=${encodeURIComponent(returnTo(request))}`);
   const vendor = await parts.db.asSystem((tx) => findVendorOfStaffUser(tx, { userId: found.user.id }));
-  if (!vendor) throw new Response("This account works for no vendor. Ask whoever gave it to you.", { status: 403 });
+  if (!vendor)
+    throw new Response("This account works for no vendor. Ask whoever gave it to you.", { status: 403 });
   return { app: parts, db: parts.db, vendor, user: found.user, now: parts.now(), headers: found.headers };
 }
 
@@ -35,7 +37,10 @@ export async function findStaffUser(
   deps: Pick<App, "db" | "env" | "log">,
   request: Request,
 ): Promise<{ user: DeskContext["user"]; headers: Headers } | null> {
-  const { headers, response } = await authOf(deps).api.getSession({ headers: request.headers, returnHeaders: true });
+  const { headers, response } = await authOf(deps).api.getSession({
+    headers: request.headers,
+    returnHeaders: true,
+  });
   if (!response) return null;
   const { id, name, email } = response.user;
   const renewed = new Headers();

@@ -32,21 +32,37 @@ export async function listBalancesPage(
 }
 
 const exportColumns = [
-  "reference", "debtor reference", "name", "email", "description", "issued", "due", "currency", "amount", "outstanding",
+  "reference",
+  "debtor reference",
+  "name",
+  "email",
+  "description",
+  "issued",
+  "due",
+  "currency",
+  "amount",
+  "outstanding",
   "settled on",
 ];
 
 /** The whole filtered list as CSV, a piece at a time: never more than one page of it is in memory. */
-export async function* exportBalances({ db }: Pick<App, "db">, { vendor, filter, now }: Listing): AsyncGenerator<string> {
+export async function* exportBalances(
+  { db }: Pick<App, "db">,
+  { vendor, filter, now }: Listing,
+): AsyncGenerator<string> {
   const today = civilDateAt(now, vendor.timeZone);
   const readPage = (position: Position | null) =>
     db.asVendor(vendor.id, (tx) =>
-      listBalances(tx, { vendorId: vendor.id, filter, today, position, limit: rowsPerExportPage }));
+      listBalances(tx, { vendorId: vendor.id, filter, today, position, limit: rowsPerExportPage }),
+    );
   // Excel takes a file for UTF-8 only when it begins with a byte order mark.
   yield `\uFEFF${stringify([exportColumns])}`;
   let page = await readPage(null);
   while (page.rows.length > 0) {
-    yield stringify(page.rows.map((row) => cells(row, vendor.timeZone)), { escape_formulas: true });
+    yield stringify(
+      page.rows.map((row) => cells(row, vendor.timeZone)),
+      { escape_formulas: true },
+    );
     const keys = page.after === null ? null : decodeCursor(page.after, balanceKeyTypes(filter.sort));
     if (keys === null) return;
     page = await readPage({ side: "after", keys });

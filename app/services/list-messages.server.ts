@@ -12,5 +12,7 @@ export async function listMessagesPage(
   { vendorId, filter, params }: { vendorId: VendorId; filter: MessageFilter; params: URLSearchParams },
 ) {
   const position = readPosition(params, messageKeyTypes);
-  return db.asVendor(vendorId, (tx) => listMessages(tx, { vendorId, filter, position, limit: messagesPerPage }));
+  return db.asVendor(vendorId, (tx) =>
+    listMessages(tx, { vendorId, filter, position, limit: messagesPerPage }),
+  );
 }

@@ -24,8 +24,16 @@ const previewToken = "this-is-where-the-debtors-own-link-goes";
 /** A draft as it would reach a debtor of this vendor who owes something. Changes nothing and is not saved. */
 export async function previewTemplate(
   deps: Pick<App, "db" | "env">,
-  { vendor, draft, debtorId, now }: {
-    vendor: { id: VendorId; timeZone: string }; draft: TemplateDraft; debtorId: DebtorId | null; now: Date;
+  {
+    vendor,
+    draft,
+    debtorId,
+    now,
+  }: {
+    vendor: { id: VendorId; timeZone: string };
+    draft: TemplateDraft;
+    debtorId: DebtorId | null;
+    now: Date;
   },
 ): Promise<TemplatePreview> {
   const shown = await readDebtorToShow(deps, { vendor, debtorId, now });
@@ -59,7 +67,11 @@ function encodingOf(text: string): { units: number; encoding: string } {
 /** The debtor asked for, when they owe something; the one with the most balances otherwise. */
 async function readDebtorToShow(
   { db }: Pick<App, "db">,
-  { vendor, debtorId, now }: { vendor: { id: VendorId; timeZone: string }; debtorId: DebtorId | null; now: Date },
+  {
+    vendor,
+    debtorId,
+    now,
+  }: { vendor: { id: VendorId; timeZone: string }; debtorId: DebtorId | null; now: Date },
 ): Promise<Pick<ReminderMaterials, "vendor" | "debtorName" | "balances" | "today"> | null> {
   const vendorId = vendor.id;
   return db.asVendor(vendorId, async (tx) => {
@@ -70,7 +82,12 @@ async function readDebtorToShow(
       const debtor = known.debtors.get(id);
       const asked = debtor ? balancesToAsk(debtor.record, debtor.today) : null;
       if (debtor && asked && asked.kind !== "nothing") {
-        return { vendor: known.vendor, debtorName: debtor.record.name, balances: asked.balances, today: debtor.today };
+        return {
+          vendor: known.vendor,
+          debtorName: debtor.record.name,
+          balances: asked.balances,
+          today: debtor.today,
+        };
       }
     }
     return null;

@@ -5,11 +5,21 @@ import { civilDateAt } from "~/domain/dates";
 import type { App } from "~/server/app.server";
 import { readTimeline } from "./read-timeline.server";
 
-/** One balance with its lines of the ledger, what was said about it and its timeline; null when there is none. */
+/**
+ * One balance with its lines of the ledger, what was said about it and its timeline; null when there is none.
+ */
 export async function readBalance(
   { db }: Pick<App, "db">,
-  { vendor, balanceId, all, now }: {
-    vendor: { id: VendorId; language: string; timeZone: string }; balanceId: BalanceId; all: boolean; now: Date;
+  {
+    vendor,
+    balanceId,
+    all,
+    now,
+  }: {
+    vendor: { id: VendorId; language: string; timeZone: string };
+    balanceId: BalanceId;
+    all: boolean;
+    now: Date;
   },
 ) {
   const vendorId = vendor.id;

@@ -1,5 +1,11 @@
 import {
-  debtorKeyTypes, findDebtor, listAnswersAbout, listBalancesOfDebtor, listDebtors, listMessagesOfDebtor, readContactState,
+  debtorKeyTypes,
+  findDebtor,
+  listAnswersAbout,
+  listBalancesOfDebtor,
+  listDebtors,
+  listMessagesOfDebtor,
+  readContactState,
   totalsOfDebtors,
 } from "~db/queries/debtors";
 import { civilDateAt } from "~/domain/dates";
@@ -15,8 +21,16 @@ const debtorsPerPage = 50;
 /** All there is to know of a debtor; null when this vendor has no such debtor. */
 export async function readDebtor(
   { db }: Pick<App, "db">,
-  { vendor, debtorId, all, now }: {
-    vendor: { id: VendorId; language: string; timeZone: string }; debtorId: DebtorId; all: boolean; now: Date;
+  {
+    vendor,
+    debtorId,
+    all,
+    now,
+  }: {
+    vendor: { id: VendorId; language: string; timeZone: string };
+    debtorId: DebtorId;
+    all: boolean;
+    now: Date;
   },
 ) {
   const vendorId = vendor.id;
@@ -45,6 +59,7 @@ export async function listDebtorsPage(
   const owingOnly = params.get("owing") !== "all";
   const position = readPosition(params, debtorKeyTypes);
   const page = await db.asVendor(vendorId, (tx) =>
-    listDebtors(tx, { vendorId, search, owingOnly, position, limit: debtorsPerPage }));
+    listDebtors(tx, { vendorId, search, owingOnly, position, limit: debtorsPerPage }),
+  );
   return { search, owingOnly, ...page };
 }

@@ -1,6 +1,16 @@
 import {
-  countMessagesSince, readAnswersForAPerson, readBilledBetween, readFirstEntryAt, readMessagesForAPerson, readMovements,
-  readOutstandingByAge, readPaymentsForAPerson, readRecentPayments, readTotals, type CurrencyTotals, type DueTotals,
+  countMessagesSince,
+  readAnswersForAPerson,
+  readBilledBetween,
+  readFirstEntryAt,
+  readMessagesForAPerson,
+  readMovements,
+  readOutstandingByAge,
+  readPaymentsForAPerson,
+  readRecentPayments,
+  readTotals,
+  type CurrencyTotals,
+  type DueTotals,
 } from "~db/queries/overview";
 import type { Tx } from "~db/client";
 import { agingBuckets, type AgingBucketKey } from "~/domain/aging";
@@ -8,7 +18,13 @@ import { addDays, civilDateAt } from "~/domain/dates";
 import type { VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
 import {
-  daysSalesOutstanding, dsoWindowDays, figuresByPeriod, percentOf, periodsToShow, type PeriodFigures, type PeriodUnit,
+  daysSalesOutstanding,
+  dsoWindowDays,
+  figuresByPeriod,
+  percentOf,
+  periodsToShow,
+  type PeriodFigures,
+  type PeriodUnit,
 } from "~/domain/receivables";
 import type { App } from "~/server/app.server";
 
@@ -54,8 +70,14 @@ export async function readOverview(
 
 async function readFigures(
   tx: Tx,
-  { vendor, today, since }: {
-    vendor: { id: VendorId; timeZone: string; currency: Currency }; today: string; since: Date;
+  {
+    vendor,
+    today,
+    since,
+  }: {
+    vendor: { id: VendorId; timeZone: string; currency: Currency };
+    today: string;
+    since: Date;
   },
 ): Promise<{ unit: PeriodUnit; currencies: CurrencyFigures[] }> {
   const vendorId = vendor.id;
@@ -65,7 +87,11 @@ async function readFigures(
   const firstStart = starts[0] ?? today;
   const totals = await readTotals(tx, { vendorId, since });
   const byAge = await readOutstandingByAge(tx, { vendorId, today });
-  const billed = await readBilledBetween(tx, { vendorId, after: addDays(today, -dsoWindowDays), upTo: today });
+  const billed = await readBilledBetween(tx, {
+    vendorId,
+    after: addDays(today, -dsoWindowDays),
+    upTo: today,
+  });
   const movements = await readMovements(tx, { vendorId, unit, firstStart, timeZone: vendor.timeZone });
   const currencies = totals.map((total) => ({
     ...figuresOf(total, byAge, billed.get(total.currency) ?? 0n),
@@ -92,7 +118,11 @@ function figuresOf(total: CurrencyTotals, byAge: readonly DueTotals[], billedInW
     settledMinor,
     settledLast30DaysMinor: settledSinceMinor,
     shareSettledPercent: percentOf(settledMinor, billedMinor),
-    dsoDays: daysSalesOutstanding({ outstandingMinor, billedMinor: billedInWindowMinor, windowDays: dsoWindowDays }),
+    dsoDays: daysSalesOutstanding({
+      outstandingMinor,
+      billedMinor: billedInWindowMinor,
+      windowDays: dsoWindowDays,
+    }),
     aging,
   };
 }

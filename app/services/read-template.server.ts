@@ -17,8 +17,8 @@ export interface TemplateToEdit {
 }
 
 /**
- * A template to edit, in one of its versions. One that is not yet written in this language begins with the words of the
- * language nearest to it; null when the vendor has no template of that kind at all.
+ * A template to edit, in one of its versions. One that is not yet written in this language begins with the
+ * words of the language nearest to it; null when the vendor has no template of that kind at all.
  */
 export async function readTemplate(
   { db }: Pick<App, "db">,
@@ -27,8 +27,15 @@ export async function readTemplate(
   return db.asVendor(vendorId, async (tx) => {
     const versions = await listTemplateVersions(tx, { vendorId, ...name });
     const chosen = versions.find((one) => one.version === version) ?? versions[0];
-    if (chosen) return { draft: { ...name, subject: chosen.subject, body: chosen.body }, version: chosen.version, versions };
+    if (chosen)
+      return {
+        draft: { ...name, subject: chosen.subject, body: chosen.body },
+        version: chosen.version,
+        versions,
+      };
     const nearest = templateFor(await findTemplates(tx, { vendorId, ...name }), [name.language]);
-    return nearest && { draft: { ...name, subject: nearest.subject, body: nearest.body }, version: 0, versions };
+    return (
+      nearest && { draft: { ...name, subject: nearest.subject, body: nearest.body }, version: 0, versions }
+    );
   });
 }

@@ -1,6 +1,7 @@
 /**
- * Refuses a POST that another site's page made, as a second guard beside the cookie's SameSite. Browsers say where a
- * request comes from in Sec-Fetch-Site, and older ones in Origin; a request that says neither is refused too.
+ * Refuses a POST that another site's page made, as a second guard beside the cookie's SameSite. Browsers say
+ * where a request comes from in Sec-Fetch-Site, and older ones in Origin; a request that says neither is
+ * refused too.
  *
  * @throws Response 403
  */

@@ -17,11 +17,23 @@ export type SignInResult =
   | { outcome: "refused" }
   | { outcome: "too_many_tries"; retryAt: Date };
 
-/** Signs a member of staff in. Tries are counted per account and per address before the password is looked at. */
+/**
+ * Signs a member of staff in. Tries are counted per account and per address before the password is looked at.
+ */
 export async function signIn(
   deps: Pick<App, "db" | "env" | "log">,
-  { email, password, clientAddress, headers, now }: {
-    email: string; password: string; clientAddress: string | null; headers: Headers; now: Date;
+  {
+    email,
+    password,
+    clientAddress,
+    headers,
+    now,
+  }: {
+    email: string;
+    password: string;
+    clientAddress: string | null;
+    headers: Headers;
+    now: Date;
   },
 ): Promise<SignInResult> {
   const account = keyOf("account", email.trim().toLowerCase());
@@ -29,12 +41,14 @@ export async function signIn(
   if (retryAt) return { outcome: "too_many_tries", retryAt };
   try {
     const signedIn = await authOf(deps).api.signInEmail({
-      body: { email: email.trim().toLowerCase(), password }, headers, returnHeaders: true,
+      body: { email: email.trim().toLowerCase(), password },
+      headers,
+      returnHeaders: true,
     });
     await deps.db.asSystem((tx) => forgetTries(tx, { key: account, now }));
     return { outcome: "signed_in", headers: signedIn.headers };
   } catch (error) {
-    if (error instanceof APIError && Number(error.statusCode) < 500) return { outcome: "refused" };
+    if (error instanceof APIError && error.statusCode < 500) return { outcome: "refused" };
     throw error;
   }
 }

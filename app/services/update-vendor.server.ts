@@ -5,13 +5,20 @@ import type { VendorSettings } from "~/domain/vendor-form";
 import type { App } from "~/server/app.server";
 
 /**
- * Writes what a vendor says about itself. When it changes how far reminders go, or in which zone the day begins, whoever
- * owes something is looked at again, so that the choice holds from now on and not from the next turn.
+ * Writes what a vendor says about itself. When it changes how far reminders go, or in which zone the day
+ * begins, whoever owes something is looked at again, so that the choice holds from now on and not from the
+ * next turn.
  */
 export async function updateVendor(
   { db }: Pick<App, "db">,
-  { vendor, settings, now }: {
-    vendor: { id: VendorId; reminderMode: string; timeZone: string }; settings: VendorSettings; now: Date;
+  {
+    vendor,
+    settings,
+    now,
+  }: {
+    vendor: { id: VendorId; reminderMode: string; timeZone: string };
+    settings: VendorSettings;
+    now: Date;
   },
 ): Promise<void> {
   await db.asVendor(vendor.id, async (tx) => {

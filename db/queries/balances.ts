@@ -141,11 +141,16 @@ function inBucket(aging: NonNullable<BalanceFilter["aging"]>, today: string): SQ
 export async function listCurrencies(tx: Tx, { vendorId }: { vendorId: VendorId }): Promise<Currency[]> {
   const rows = await tx
     .selectDistinct({ currency: balances.currency })
-    .from(balances).where(eq(balances.vendorId, vendorId)).orderBy(balances.currency);
+    .from(balances)
+    .where(eq(balances.vendorId, vendorId))
+    .orderBy(balances.currency);
   return rows.map((row) => row.currency);
 }
 
-export async function findBalance(tx: Tx, { vendorId, balanceId }: { vendorId: VendorId; balanceId: BalanceId }) {
+export async function findBalance(
+  tx: Tx,
+  { vendorId, balanceId }: { vendorId: VendorId; balanceId: BalanceId },
+) {
   const [found] = await tx
     .select({ balance: balances, debtor: debtors })
     .from(balances)
@@ -171,7 +176,10 @@ export async function listPostingsOfBalance(
       amountMinor: postings.amountMinor,
     })
     .from(postings)
-    .innerJoin(journalEntries, and(eq(journalEntries.vendorId, postings.vendorId), eq(journalEntries.id, postings.entryId)))
+    .innerJoin(
+      journalEntries,
+      and(eq(journalEntries.vendorId, postings.vendorId), eq(journalEntries.id, postings.entryId)),
+    )
     .where(and(eq(postings.vendorId, vendorId), eq(postings.balanceId, balanceId)))
     .orderBy(journalEntries.occurredAt, journalEntries.recordedAt, postings.entryId, postings.line)
     .limit(200);

@@ -1,5 +1,8 @@
 import { sql, type SQL } from "drizzle-orm";
+import { z } from "zod";
 import { encodeCursor, type KeyType, type Position } from "~/domain/keyset";
+
+const cursorKeysSchema = z.array(z.string());
 
 /** An order whose keys, taken together, are different for every row: the last one is an id. */
 export interface Order {
@@ -12,13 +15,20 @@ export function keysetParts({ keys, direction }: Order, position: Position | nul
   const backwards = position?.side === "before";
   const towards = sql.raw((direction === "asc") === backwards ? "desc" : "asc");
   const beyond = sql.raw((direction === "asc") === backwards ? "<" : ">");
-  const row = sql.join(keys.map(({ expression }) => expression), sql`, `);
+  const row = sql.join(
+    keys.map(({ expression }) => expression),
+    sql`, `,
+  );
   const values = keys.map(({ type }, index) => sql`${position?.keys[index] ?? null}::text::${sql.raw(type)}`);
   return {
     where: position ? sql`(${row}) ${beyond} (${sql.join(values, sql`, `)})` : undefined,
     orderBy: keys.map(({ expression }) => sql`${expression} ${towards}`),
-    cursorKeys: sql`json_build_array(${sql.join(keys.map(({ expression }) => sql`(${expression})::text`), sql`, `)})`
-      .mapWith((value: string[] | string): string[] => (typeof value === "string" ? JSON.parse(value) : value)),
+    cursorKeys: sql`json_build_array(${sql.join(
+      keys.map(({ expression }) => sql`(${expression})::text`),
+      sql`, `,
+    )})`.mapWith((value: unknown): string[] =>
+      cursorKeysSchema.parse(typeof value === "string" ? JSON.parse(value) : value),
+    ),
   };
 }
 

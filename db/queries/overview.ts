@@ -17,13 +17,20 @@ export interface CurrencyTotals {
   settledSinceMinor: bigint;
 }
 
-/** What the ledger says was billed, settled and is outstanding, per currency, over all time and since an instant. */
+/**
+ * What the ledger says was billed, settled and is outstanding, per currency, over all time and since an
+ * instant.
+ */
 export async function readTotals(
   tx: Tx,
   { vendorId, since }: { vendorId: VendorId; since: Date },
 ): Promise<CurrencyTotals[]> {
   const rows = await tx.execute<{
-    currency: Currency; outstanding: string; billed: string; settled: string; settled_since: string;
+    currency: Currency;
+    outstanding: string;
+    billed: string;
+    settled: string;
+    settled_since: string;
   }>(sql`
     select postings.currency,
       sum(postings.amount_minor) as outstanding,
@@ -53,8 +60,8 @@ export interface DueTotals {
 }
 
 /**
- * What is outstanding by how late it is on the day `today`, from the postings of each balance. Bands are 0 for not yet
- * late, then 1, 2, 3 for each thirty days, and 4 beyond ninety.
+ * What is outstanding by how late it is on the day `today`, from the postings of each balance. Bands are 0
+ * for not yet late, then 1, 2, 3 for each thirty days, and 4 beyond ninety.
  */
 export async function readOutstandingByAge(
   tx: Tx,
@@ -75,7 +82,10 @@ export async function readOutstandingByAge(
     join balances on balances.vendor_id = ${vendorId} and balances.id = owed.balance_id
     group by owed.currency, band`);
   return rows.map(({ currency, band, amount, count }) => ({
-    currency, daysPastDueBand: band, amountMinor: BigInt(amount), count,
+    currency,
+    daysPastDueBand: band,
+    amountMinor: BigInt(amount),
+    count,
   }));
 }
 
@@ -89,7 +99,8 @@ export async function readBilledBetween(
     from balances
     join postings on postings.vendor_id = balances.vendor_id and postings.balance_id = balances.id
     join journal_entries as entry
-      on entry.vendor_id = postings.vendor_id and entry.id = postings.entry_id and entry.kind = 'balance_imported'
+      on entry.vendor_id = postings.vendor_id and entry.id = postings.entry_id
+      and entry.kind = 'balance_imported'
     where balances.vendor_id = ${vendorId} and balances.issued_on > ${after} and balances.issued_on <= ${upTo}
     group by postings.currency`);
   return new Map(rows.map(({ currency, billed }) => [currency, BigInt(billed)]));
@@ -104,14 +115,29 @@ export async function readFirstEntryAt(tx: Tx, { vendorId }: { vendorId: VendorI
   return first ? new Date(first) : null;
 }
 
-/** What moved in each week or month of the vendor's calendar; everything before `firstStart` is one movement. */
+/**
+ * What moved in each week or month of the vendor's calendar; everything before `firstStart` is one movement.
+ */
 export async function readMovements(
   tx: Tx,
-  { vendorId, unit, firstStart, timeZone }: {
-    vendorId: VendorId; unit: PeriodUnit; firstStart: string; timeZone: string;
+  {
+    vendorId,
+    unit,
+    firstStart,
+    timeZone,
+  }: {
+    vendorId: VendorId;
+    unit: PeriodUnit;
+    firstStart: string;
+    timeZone: string;
   },
 ): Promise<Map<Currency, Movement[]>> {
-  const rows = await tx.execute<{ currency: Currency; starts_on: string | null; moved: string; settled: string }>(sql`
+  const rows = await tx.execute<{
+    currency: Currency;
+    starts_on: string | null;
+    moved: string;
+    settled: string;
+  }>(sql`
     select movement.currency, movement.starts_on::text,
       sum(movement.amount_minor) as moved,
       coalesce(-sum(movement.amount_minor) filter (where movement.kind in (${settling})), 0) as settled
@@ -133,8 +159,14 @@ export async function readMovements(
   return byCurrency;
 }
 
-/** What debtors said that only a person can settle: open answers, promises included only once they were broken. */
-export async function readAnswersForAPerson(tx: Tx, { vendorId, limit }: { vendorId: VendorId; limit: number }) {
+/**
+ * What debtors said that only a person can settle: open answers, promises included only once they were
+ * broken.
+ */
+export async function readAnswersForAPerson(
+  tx: Tx,
+  { vendorId, limit }: { vendorId: VendorId; limit: number },
+) {
   const needsAPerson = sql`(
     ${answers.state} = 'open' and ${answers.kind} in ('dispute', 'already_paid', 'refusal', 'wrong_person')
     or ${answers.state} = 'broken' and exists (
@@ -161,7 +193,10 @@ export async function readAnswersForAPerson(tx: Tx, { vendorId, limit }: { vendo
 }
 
 /** Payments that do not belong to a balance in full, or came otherwise than asked. */
-export async function readPaymentsForAPerson(tx: Tx, { vendorId, limit }: { vendorId: VendorId; limit: number }) {
+export async function readPaymentsForAPerson(
+  tx: Tx,
+  { vendorId, limit }: { vendorId: VendorId; limit: number },
+) {
   return tx
     .select({
       id: payments.id,
@@ -176,7 +211,12 @@ export async function readPaymentsForAPerson(tx: Tx, { vendorId, limit }: { vend
     })
     .from(payments)
     .innerJoin(debtors, and(eq(debtors.vendorId, payments.vendorId), eq(debtors.id, payments.debtorId)))
-    .where(and(eq(payments.vendorId, vendorId), sql`(${payments.unappliedMinor} > 0 or ${payments.flag} is not null)`))
+    .where(
+      and(
+        eq(payments.vendorId, vendorId),
+        sql`(${payments.unappliedMinor} > 0 or ${payments.flag} is not null)`,
+      ),
+    )
     .orderBy(payments.receivedAt, payments.id)
     .limit(limit);
 }
@@ -200,11 +240,13 @@ export async function readMessagesForAPerson(
     })
     .from(messages)
     .innerJoin(debtors, and(eq(debtors.vendorId, messages.vendorId), eq(debtors.id, messages.debtorId)))
-    .where(and(
-      eq(messages.vendorId, vendorId),
-      inArray(messages.state, ["failed", "unknown", "bounced", "complained"]),
-      sql`${messages.queuedAt} >= ${since.toISOString()}`,
-    ))
+    .where(
+      and(
+        eq(messages.vendorId, vendorId),
+        inArray(messages.state, ["failed", "unknown", "bounced", "complained"]),
+        sql`${messages.queuedAt} >= ${since.toISOString()}`,
+      ),
+    )
     .orderBy(desc(messages.queuedAt), desc(messages.id))
     .limit(limit);
 }
@@ -234,7 +276,13 @@ export async function readRecentPayments(tx: Tx, { vendorId, limit }: { vendorId
     })
     .from(payments)
     .innerJoin(debtors, and(eq(debtors.vendorId, payments.vendorId), eq(debtors.id, payments.debtorId)))
-    .where(and(eq(payments.vendorId, vendorId), eq(payments.state, "succeeded"), sql`${payments.receivedAt} is not null`))
+    .where(
+      and(
+        eq(payments.vendorId, vendorId),
+        eq(payments.state, "succeeded"),
+        sql`${payments.receivedAt} is not null`,
+      ),
+    )
     .orderBy(desc(payments.receivedAt), desc(payments.id))
     .limit(limit);
 }

@@ -6,7 +6,10 @@ import type { StaffUserId, VendorId } from "~/domain/ids";
 export type Vendor = typeof vendors.$inferSelect;
 
 /** The vendor a staff user works for: the one they joined first, while the desk shows one at a time. */
-export async function findVendorOfStaffUser(tx: Tx, { userId }: { userId: StaffUserId }): Promise<Vendor | null> {
+export async function findVendorOfStaffUser(
+  tx: Tx,
+  { userId }: { userId: StaffUserId },
+): Promise<Vendor | null> {
   const rows = await tx
     .select({ vendor: vendors })
     .from(staff)
@@ -18,31 +21,50 @@ export async function findVendorOfStaffUser(tx: Tx, { userId }: { userId: StaffU
 }
 
 /**
- * Writes a staff user with a password and a place at a vendor. Whatever of it is there already stays as it is, an
- * existing password too.
+ * Writes a staff user with a password and a place at a vendor. Whatever of it is there already stays as it
+ * is, an existing password too.
  */
 export async function insertStaffUser(
   tx: Tx,
-  { vendorId, id, email, name, passwordHash }: {
-    vendorId: VendorId; id: StaffUserId; email: string; name: string; passwordHash: string;
+  {
+    vendorId,
+    id,
+    email,
+    name,
+    passwordHash,
+  }: {
+    vendorId: VendorId;
+    id: StaffUserId;
+    email: string;
+    name: string;
+    passwordHash: string;
   },
 ): Promise<{ userId: StaffUserId; created: boolean }> {
   const inserted = await tx
-    .insert(staffUsers).values({ id, email, name, emailVerified: true }).onConflictDoNothing().returning({ id: staffUsers.id });
+    .insert(staffUsers)
+    .values({ id, email, name, emailVerified: true })
+    .onConflictDoNothing()
+    .returning({ id: staffUsers.id });
   const [user] = await tx.select({ id: staffUsers.id }).from(staffUsers).where(eq(staffUsers.email, email));
   if (!user) throw new Error("The staff user was neither written nor there.");
   await tx
     .insert(staffAccounts)
-    .values({ id: `password:${user.id}`, accountId: user.id, userId: user.id, providerId: "credential", password: passwordHash })
+    .values({
+      id: `password:${user.id}`,
+      accountId: user.id,
+      userId: user.id,
+      providerId: "credential",
+      password: passwordHash,
+    })
     .onConflictDoNothing();
   await tx.insert(staff).values({ vendorId, userId: user.id }).onConflictDoNothing();
   return { userId: user.id, created: inserted.length > 0 };
 }
 
 /**
- * Counts one try under `key` and says how many there have been since its window opened. One statement, so that tries
- * at the same moment are each counted. They are kept among the verifications because that is what they are: short-lived
- * facts about somebody proving who they are.
+ * Counts one try under `key` and says how many there have been since its window opened. One statement, so
+ * that tries at the same moment are each counted. They are kept among the verifications because that is what
+ * they are: short-lived facts about somebody proving who they are.
  */
 export async function countTry(
   tx: Tx,
@@ -69,7 +91,7 @@ export async function countTry(
 /** Forgets the tries under `key`, and those of anyone whose window has passed. */
 export async function forgetTries(tx: Tx, { key, now }: { key: string; now: Date }): Promise<void> {
   await tx.delete(staffVerifications).where(eq(staffVerifications.id, key));
-  await tx.delete(staffVerifications).where(
-    and(sql`${staffVerifications.id} like 'sign-in:%'`, lt(staffVerifications.expiresAt, now)),
-  );
+  await tx
+    .delete(staffVerifications)
+    .where(and(sql`${staffVerifications.id} like 'sign-in:%'`, lt(staffVerifications.expiresAt, now)));
 }

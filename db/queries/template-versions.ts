@@ -11,13 +11,21 @@ export async function listTemplateVersions(
 ) {
   return tx
     .select({
-      version: templates.version, subject: templates.subject, body: templates.body,
-      writtenBy: templates.writtenBy, createdAt: templates.createdAt,
+      version: templates.version,
+      subject: templates.subject,
+      body: templates.body,
+      writtenBy: templates.writtenBy,
+      createdAt: templates.createdAt,
     })
     .from(templates)
-    .where(and(
-      eq(templates.vendorId, vendorId), eq(templates.key, key), eq(templates.channel, channel), eq(templates.language, language),
-    ))
+    .where(
+      and(
+        eq(templates.vendorId, vendorId),
+        eq(templates.key, key),
+        eq(templates.channel, channel),
+        eq(templates.language, language),
+      ),
+    )
     .orderBy(desc(templates.version))
     .limit(50);
 }

@@ -25,12 +25,19 @@ export async function listTimelineEvents(tx: Tx, { vendorId, debtorId, balanceId
       balanceReference: balances.reference,
     })
     .from(timelineEvents)
-    .leftJoin(balances, and(eq(balances.vendorId, timelineEvents.vendorId), eq(balances.id, timelineEvents.balanceId)))
-    .where(and(
-      eq(timelineEvents.vendorId, vendorId),
-      eq(timelineEvents.debtorId, debtorId),
-      balanceId === null ? undefined : or(eq(timelineEvents.balanceId, balanceId), isNull(timelineEvents.balanceId)),
-    ))
+    .leftJoin(
+      balances,
+      and(eq(balances.vendorId, timelineEvents.vendorId), eq(balances.id, timelineEvents.balanceId)),
+    )
+    .where(
+      and(
+        eq(timelineEvents.vendorId, vendorId),
+        eq(timelineEvents.debtorId, debtorId),
+        balanceId === null
+          ? undefined
+          : or(eq(timelineEvents.balanceId, balanceId), isNull(timelineEvents.balanceId)),
+      ),
+    )
     .orderBy(desc(timelineEvents.occurredAt), desc(timelineEvents.id))
     .limit(limit);
 }
@@ -51,12 +58,22 @@ export async function listEntriesOnTimeline(tx: Tx, { vendorId, debtorId, balanc
     })
     .from(balances)
     .innerJoin(postings, and(eq(postings.vendorId, balances.vendorId), eq(postings.balanceId, balances.id)))
-    .innerJoin(journalEntries, and(eq(journalEntries.vendorId, postings.vendorId), eq(journalEntries.id, postings.entryId)))
-    .where(and(
-      eq(balances.vendorId, vendorId),
-      eq(balances.debtorId, debtorId),
-      balanceId === null ? undefined : eq(balances.id, balanceId),
-    ))
-    .orderBy(desc(journalEntries.occurredAt), desc(journalEntries.recordedAt), desc(postings.entryId), desc(postings.line))
+    .innerJoin(
+      journalEntries,
+      and(eq(journalEntries.vendorId, postings.vendorId), eq(journalEntries.id, postings.entryId)),
+    )
+    .where(
+      and(
+        eq(balances.vendorId, vendorId),
+        eq(balances.debtorId, debtorId),
+        balanceId === null ? undefined : eq(balances.id, balanceId),
+      ),
+    )
+    .orderBy(
+      desc(journalEntries.occurredAt),
+      desc(journalEntries.recordedAt),
+      desc(postings.entryId),
+      desc(postings.line),
+    )
     .limit(limit);
 }

@@ -13,23 +13,34 @@ describe("aging", () => {
   });
 
   it("changes bucket the day after the thirtieth, sixtieth and ninetieth", () => {
-    expect([30, 31, 60, 61, 90, 91].map(agingBucketOf)).toEqual(["1-30", "31-60", "31-60", "61-90", "61-90", "over-90"]);
+    expect([30, 31, 60, 61, 90, 91].map(agingBucketOf)).toEqual([
+      "1-30",
+      "31-60",
+      "31-60",
+      "61-90",
+      "61-90",
+      "over-90",
+    ]);
   });
 
   it("puts every due date into exactly one bucket, the one its days past due name", () => {
-    fc.assert(fc.property(day, day, (dueOn, today) => {
-      const holding = agingBuckets.filter(({ key }) => {
-        const { from, to } = dueDatesOf(key, today);
-        return (from === null || dueOn >= from) && (to === null || dueOn <= to);
-      });
-      expect(holding.map(({ key }) => key)).toEqual([agingBucketOf(daysBetween(dueOn, today))]);
-    }));
+    fc.assert(
+      fc.property(day, day, (dueOn, today) => {
+        const holding = agingBuckets.filter(({ key }) => {
+          const { from, to } = dueDatesOf(key, today);
+          return (from === null || dueOn >= from) && (to === null || dueOn <= to);
+        });
+        expect(holding.map(({ key }) => key)).toEqual([agingBucketOf(daysBetween(dueOn, today))]);
+      }),
+    );
   });
 });
 
 describe("days sales outstanding", () => {
   it("is the days of billing still owed at the pace of the window", () => {
-    expect(daysSalesOutstanding({ outstandingMinor: 50_000n, billedMinor: 100_000n, windowDays: 90 })).toBe(45);
+    expect(daysSalesOutstanding({ outstandingMinor: 50_000n, billedMinor: 100_000n, windowDays: 90 })).toBe(
+      45,
+    );
   });
 
   it("is unknown, rather than infinite or zero, when nothing was billed", () => {
@@ -47,8 +58,10 @@ describe("a share in per cent", () => {
 
 describe("periods", () => {
   it("shows a young history week by week from its own first Monday", () => {
-    expect(periodsToShow({ firstOn: "2026-11-05", today: "2026-11-22" }))
-      .toEqual({ unit: "week", starts: ["2026-11-02", "2026-11-09", "2026-11-16"] });
+    expect(periodsToShow({ firstOn: "2026-11-05", today: "2026-11-22" })).toEqual({
+      unit: "week",
+      starts: ["2026-11-02", "2026-11-09", "2026-11-16"],
+    });
   });
 
   it("shows a longer history in twelve months ending with this one", () => {
@@ -59,22 +72,29 @@ describe("periods", () => {
   });
 
   it("never shows more than 26 weeks, always covers today, and leaves out no week of a young history", () => {
-    fc.assert(fc.property(day, fc.integer({ min: 0, max: 400 }), (firstOn, later) => {
-      const today = addDays(firstOn, later);
-      const { unit, starts } = periodsToShow({ firstOn, today });
-      expect(starts.length).toBeGreaterThan(0);
-      expect(starts.length).toBeLessThanOrEqual(26);
-      expect((starts.at(-1) ?? "") <= today).toBe(true);
-      if (unit === "week") expect((starts[0] ?? "9") <= firstOn).toBe(true);
-    }));
+    fc.assert(
+      fc.property(day, fc.integer({ min: 0, max: 400 }), (firstOn, later) => {
+        const today = addDays(firstOn, later);
+        const { unit, starts } = periodsToShow({ firstOn, today });
+        expect(starts.length).toBeGreaterThan(0);
+        expect(starts.length).toBeLessThanOrEqual(26);
+        expect((starts.at(-1) ?? "") <= today).toBe(true);
+        if (unit === "week") expect((starts[0] ?? "9") <= firstOn).toBe(true);
+      }),
+    );
   });
 
   it("carries what is outstanding through a quiet period", () => {
-    expect(figuresByPeriod(["a", "b", "c"], [
-      { startsOn: null, movedMinor: 100n, settledMinor: 900n },
-      { startsOn: "a", movedMinor: -40n, settledMinor: 40n },
-      { startsOn: "c", movedMinor: 5n, settledMinor: 0n },
-    ])).toEqual([
+    expect(
+      figuresByPeriod(
+        ["a", "b", "c"],
+        [
+          { startsOn: null, movedMinor: 100n, settledMinor: 900n },
+          { startsOn: "a", movedMinor: -40n, settledMinor: 40n },
+          { startsOn: "c", movedMinor: 5n, settledMinor: 0n },
+        ],
+      ),
+    ).toEqual([
       { startsOn: "a", settledMinor: 40n, outstandingMinor: 60n },
       { startsOn: "b", settledMinor: 0n, outstandingMinor: 60n },
       { startsOn: "c", settledMinor: 0n, outstandingMinor: 65n },

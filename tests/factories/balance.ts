@@ -3,7 +3,12 @@ import type { Database, Tx } from "~db/client";
 import { postEntries } from "~db/queries/ledger";
 import { allocations, balances, payments } from "~db/schema";
 import type { BalanceId, DebtorId, PaymentId, VendorId } from "~/domain/ids";
-import { balanceImported, paymentReceived, settledElsewhere, type NewJournalEntry } from "~/domain/ledger/entries";
+import {
+  balanceImported,
+  paymentReceived,
+  settledElsewhere,
+  type NewJournalEntry,
+} from "~/domain/ledger/entries";
 import { currency, type Currency } from "~/domain/money";
 
 export interface NewBalance {
@@ -29,7 +34,12 @@ export async function makeBalance(db: Database, balance: NewBalance): Promise<Ba
 export async function makeBalanceWithin(tx: Tx, balance: NewBalance): Promise<BalanceId> {
   const id = uuid() as BalanceId;
   const {
-    vendorId, debtorId, amountMinor = 4_500n, issuedOn = "2026-01-05", dueOn = "2026-02-04", settledAt,
+    vendorId,
+    debtorId,
+    amountMinor = 4_500n,
+    issuedOn = "2026-01-05",
+    dueOn = "2026-02-04",
+    settledAt,
   } = balance;
   const code = balance.currency ?? currency("USD");
   await tx.insert(balances).values({
@@ -49,7 +59,9 @@ export async function makeBalanceWithin(tx: Tx, balance: NewBalance): Promise<Ba
     balanceImported({ ...fact, amountMinor, occurredAt: new Date(`${issuedOn}T12:00:00Z`) }),
   ];
   if (settledAt) {
-    entries.push(settledElsewhere({ ...fact, amountMinor: balance.settledMinor ?? amountMinor, occurredAt: settledAt }));
+    entries.push(
+      settledElsewhere({ ...fact, amountMinor: balance.settledMinor ?? amountMinor, occurredAt: settledAt }),
+    );
   }
   await postEntries(tx, { vendorId, entries });
   return id;
@@ -58,7 +70,15 @@ export async function makeBalanceWithin(tx: Tx, balance: NewBalance): Promise<Ba
 /** A payment through Stripe that has succeeded, in the ledger and in its own rows. */
 export async function makePayment(
   db: Database,
-  { vendorId, debtorId, receivedMinor, allocated, receivedAt, currency: code = currency("USD"), flag = null }: {
+  {
+    vendorId,
+    debtorId,
+    receivedMinor,
+    allocated,
+    receivedAt,
+    currency: code = currency("USD"),
+    flag = null,
+  }: {
     vendorId: VendorId;
     debtorId: DebtorId;
     receivedMinor: bigint;
@@ -72,8 +92,16 @@ export async function makePayment(
   const allocatedMinor = allocated.reduce((total, { amountMinor }) => total + amountMinor, 0n);
   await db.asVendor(vendorId, async (tx) => {
     await tx.insert(payments).values({
-      vendorId, id, debtorId, stripePaymentIntentId: `pi_${id}`, state: "succeeded", currency: code,
-      amountMinor: receivedMinor, unappliedMinor: receivedMinor - allocatedMinor, flag, methodLabel: "Visa ending 4242",
+      vendorId,
+      id,
+      debtorId,
+      stripePaymentIntentId: `pi_${id}`,
+      state: "succeeded",
+      currency: code,
+      amountMinor: receivedMinor,
+      unappliedMinor: receivedMinor - allocatedMinor,
+      flag,
+      methodLabel: "Visa ending 4242",
       receivedAt,
     });
     if (allocated.length > 0) {
@@ -81,9 +109,17 @@ export async function makePayment(
     }
     await postEntries(tx, {
       vendorId,
-      entries: [paymentReceived({
-        debtorId, currency: code, occurredAt: receivedAt, causedBy: null, paymentId: id, receivedMinor, allocations: allocated,
-      })],
+      entries: [
+        paymentReceived({
+          debtorId,
+          currency: code,
+          occurredAt: receivedAt,
+          causedBy: null,
+          paymentId: id,
+          receivedMinor,
+          allocations: allocated,
+        }),
+      ],
     });
   });
   return id;

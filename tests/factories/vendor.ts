@@ -7,23 +7,29 @@ import { currency } from "~/domain/money";
 export type Vendor = typeof vendors.$inferSelect;
 
 /** A vendor in New York billing in dollars; anything can be said otherwise. */
-export async function makeVendor(db: Database, said: Partial<typeof vendors.$inferInsert> = {}): Promise<Vendor> {
+export async function makeVendor(
+  db: Database,
+  said: Partial<typeof vendors.$inferInsert> = {},
+): Promise<Vendor> {
   const id = uuid() as VendorId;
   return db.asSystem(async (tx) => {
-    const [row] = await tx.insert(vendors).values({
-      id,
-      slug: `vendor-${id}`,
-      name: "Harbour Street Dental",
-      signatureName: "Maya Lindqvist",
-      currency: currency("USD"),
-      timeZone: "America/New_York",
-      language: "en-US",
-      country: "US",
-      replyToEmail: "billing@harbourdental.example",
-      phone: "+12125550100",
-      postalAddress: "12 Harbour Street, New York, NY 10013",
-      ...said,
-    }).returning();
+    const [row] = await tx
+      .insert(vendors)
+      .values({
+        id,
+        slug: `vendor-${id}`,
+        name: "Harbour Street Dental",
+        signatureName: "Maya Lindqvist",
+        currency: currency("USD"),
+        timeZone: "America/New_York",
+        language: "en-US",
+        country: "US",
+        replyToEmail: "billing@harbourdental.example",
+        phone: "+12125550100",
+        postalAddress: "12 Harbour Street, New York, NY 10013",
+        ...said,
+      })
+      .returning();
     if (!row) throw new Error("The vendor was not written.");
     return row;
   });

@@ -26,7 +26,11 @@ beforeEach(async () => {
   vendor = await makeVendor(database.db);
   debtor = await makeDebtor(database.db, { vendorId: vendor.id });
   balanceId = await makeBalance(database.db, {
-    vendorId: vendor.id, debtorId: debtor.id, amountMinor: 4_500n, issuedOn: "2026-09-01", dueOn: "2026-10-01",
+    vendorId: vendor.id,
+    debtorId: debtor.id,
+    amountMinor: 4_500n,
+    issuedOn: "2026-09-01",
+    dueOn: "2026-10-01",
   });
 });
 
@@ -42,7 +46,13 @@ async function dispute(): Promise<AnswerId> {
   const id = uuid() as AnswerId;
   await database.db.asVendor(vendor.id, async (tx) => {
     await tx.insert(answers).values({
-      vendorId: vendor.id, id, debtorId: debtor.id, kind: "dispute", state: "open", note: "Wrong date", answeredAt: now,
+      vendorId: vendor.id,
+      id,
+      debtorId: debtor.id,
+      kind: "dispute",
+      state: "open",
+      note: "Wrong date",
+      answeredAt: now,
     });
     await tx.insert(answerBalances).values({ vendorId: vendor.id, answerId: id, balanceId });
   });
@@ -50,19 +60,44 @@ async function dispute(): Promise<AnswerId> {
 }
 
 describe("a debtor's page", () => {
-  it("tells the story from import to posting, newest first, the posting above the event it came of", async () => {
+  it("tells the story from import to posting, newest first, each posting above its event", async () => {
     const importedAt = new Date("2026-09-01T12:00:00Z");
     const paidAt = new Date("2026-11-20T09:00:00Z");
-    await database.db.asVendor(vendor.id, (tx) => recordEvents(tx, {
-      vendorId: vendor.id,
-      events: [
-        { debtorId: debtor.id, balanceId, kind: "balance_imported", actor: "tenfold", occurredAt: importedAt },
-        { debtorId: debtor.id, kind: "message_sent", actor: "tenfold", occurredAt: new Date("2026-10-02T14:00:00Z"), details: { channel: "email" } },
-        { debtorId: debtor.id, balanceId, kind: "payment_received", actor: "stripe", occurredAt: paidAt, details: { amountMinor: "4500", currency: "USD" } },
-      ],
-    }));
+    await database.db.asVendor(vendor.id, (tx) =>
+      recordEvents(tx, {
+        vendorId: vendor.id,
+        events: [
+          {
+            debtorId: debtor.id,
+            balanceId,
+            kind: "balance_imported",
+            actor: "tenfold",
+            occurredAt: importedAt,
+          },
+          {
+            debtorId: debtor.id,
+            kind: "message_sent",
+            actor: "tenfold",
+            occurredAt: new Date("2026-10-02T14:00:00Z"),
+            details: { channel: "email" },
+          },
+          {
+            debtorId: debtor.id,
+            balanceId,
+            kind: "payment_received",
+            actor: "stripe",
+            occurredAt: paidAt,
+            details: { amountMinor: "4500", currency: "USD" },
+          },
+        ],
+      }),
+    );
     await makePayment(database.db, {
-      vendorId: vendor.id, debtorId: debtor.id, receivedMinor: 4_500n, allocated: [{ balanceId, amountMinor: 4_500n }], receivedAt: paidAt,
+      vendorId: vendor.id,
+      debtorId: debtor.id,
+      receivedMinor: 4_500n,
+      allocated: [{ balanceId, amountMinor: 4_500n }],
+      receivedAt: paidAt,
     });
     const story = ["Posted · Payment received", "Paid", "Email sent", "Posted · Billed", "Imported"];
     expect((await found()).timeline.items.map(({ title }) => title)).toEqual(story);
@@ -84,7 +119,9 @@ describe("a debtor's page", () => {
     await makeBalance(database.db, { vendorId: vendor.id, debtorId: settled.id, settledAt: now });
     expect((await found()).owed).toMatchObject([{ currency: "USD", count: 1, outstandingMinor: 4_500n }]);
     const list = async (query: string) =>
-      (await listDebtorsPage(database, { vendorId: vendor.id, params: new URLSearchParams(query) })).rows.map(({ name }) => name);
+      (await listDebtorsPage(database, { vendorId: vendor.id, params: new URLSearchParams(query) })).rows.map(
+        ({ name }) => name,
+      );
     expect(await list("")).toEqual(["Ana Ferreira"]);
     expect(await list("owing=all")).toEqual(["Ana Ferreira", "Settled Person"]);
     expect(await list("owing=all&q=SETTLED")).toEqual(["Settled Person"]);
@@ -94,13 +131,22 @@ describe("a debtor's page", () => {
 describe("closing an answer", () => {
   it("keeps who decided and why, on the timeline too, and has the debtor looked at again", async () => {
     const answerId = await dispute();
-    const close = () => closeAnswer(database, {
-      vendorId: vendor.id, debtorId: debtor.id, answerId, closedBy: by, reason: "The date was corrected.", now,
-    });
+    const close = () =>
+      closeAnswer(database, {
+        vendorId: vendor.id,
+        debtorId: debtor.id,
+        answerId,
+        closedBy: by,
+        reason: "The date was corrected.",
+        now,
+      });
     expect(await close()).toBe(true);
     const page = await found();
     expect(page.answers).toMatchObject([{ state: "resolved", closedReason: "The date was corrected." }]);
-    expect(page.timeline.items[0]).toMatchObject({ title: "Answer closed by your staff", text: expect.stringContaining("corrected") });
+    expect(page.timeline.items[0]).toMatchObject({
+      title: "Answer closed by your staff",
+      text: expect.stringContaining("corrected"),
+    });
     expect(page.schedule?.nextCheckAt).toEqual(now);
 
     expect(await close()).toBe(false);
@@ -110,9 +156,16 @@ describe("closing an answer", () => {
   it("does nothing to an answer of somebody else", async () => {
     const answerId = await dispute();
     const stranger = await makeDebtor(database.db, { vendorId: vendor.id });
-    expect(await closeAnswer(database, {
-      vendorId: vendor.id, debtorId: stranger.id, answerId, closedBy: by, reason: "no", now,
-    })).toBe(false);
+    expect(
+      await closeAnswer(database, {
+        vendorId: vendor.id,
+        debtorId: stranger.id,
+        answerId,
+        closedBy: by,
+        reason: "no",
+        now,
+      }),
+    ).toBe(false);
     expect((await found()).answers).toMatchObject([{ state: "open" }]);
   });
 });
@@ -120,9 +173,17 @@ describe("closing an answer", () => {
 describe("a contact that must not be written to", () => {
   it("is suppressed and allowed again by a person, each on the timeline, twice being once", async () => {
     const change = { vendorId: vendor.id, debtorId: debtor.id, channel: "email", by, now } as const;
-    expect([await suppressContact(database, change), await suppressContact(database, change)]).toEqual([true, false]);
-    expect((await found()).suppressions).toMatchObject([{ channel: "email", contact: debtor.email, reason: "vendor" }]);
-    expect([await liftSuppression(database, change), await liftSuppression(database, change)]).toEqual([true, false]);
+    expect([await suppressContact(database, change), await suppressContact(database, change)]).toEqual([
+      true,
+      false,
+    ]);
+    expect((await found()).suppressions).toMatchObject([
+      { channel: "email", contact: debtor.email, reason: "vendor" },
+    ]);
+    expect([await liftSuppression(database, change), await liftSuppression(database, change)]).toEqual([
+      true,
+      false,
+    ]);
     const page = await found();
     expect(page.suppressions).toEqual([]);
     const titles = page.timeline.items.map(({ title }) => title).filter((title) => title.startsWith("Email"));
@@ -132,27 +193,53 @@ describe("a contact that must not be written to", () => {
   it("keeps the debtor's own reason when a person suppresses it too", async () => {
     const contact = debtor.phone ?? "";
     await database.db.asVendor(vendor.id, (tx) =>
-      insertSuppression(tx, { vendorId: vendor.id, channel: "sms", contact, reason: "stop", causedBy: null, now }));
+      insertSuppression(tx, {
+        vendorId: vendor.id,
+        channel: "sms",
+        contact,
+        reason: "stop",
+        causedBy: null,
+        now,
+      }),
+    );
     await suppressContact(database, { vendorId: vendor.id, debtorId: debtor.id, channel: "sms", by, now });
     expect((await found()).suppressions).toMatchObject([{ channel: "sms", reason: "stop" }]);
   });
 });
 
 describe("editing a contact", () => {
-  const written = { name: "Ana F. Souza", email: "ANA@Example.com", phone: "(212) 555-0199", timeZone: "America/Chicago", language: "es" };
+  const written = {
+    name: "Ana F. Souza",
+    email: "ANA@Example.com",
+    phone: "(212) 555-0199",
+    timeZone: "America/Chicago",
+    language: "es",
+  };
 
-  it("keeps a number in its international form and an address in lower case, and says on the timeline what changed", async () => {
+  it("keeps numbers in international form, addresses in lower case, and says what changed", async () => {
     const contact = contactSchema("US").parse(written);
-    const update = () => updateDebtorContact(database, { vendorId: vendor.id, debtorId: debtor.id, contact, by, now });
+    const update = () =>
+      updateDebtorContact(database, { vendorId: vendor.id, debtorId: debtor.id, contact, by, now });
     expect(await update()).toBe("changed");
     const page = await found();
-    expect(page.debtor).toMatchObject({ email: "ana@example.com", phone: "+12125550199", timeZone: "America/Chicago" });
-    expect(page.timeline.items[0]).toMatchObject({ title: "Contact changed", text: "name, email, phone, time zone, language" });
+    expect(page.debtor).toMatchObject({
+      email: "ana@example.com",
+      phone: "+12125550199",
+      timeZone: "America/Chicago",
+    });
+    expect(page.timeline.items[0]).toMatchObject({
+      title: "Contact changed",
+      text: "name, email, phone, time zone, language",
+    });
     expect(await update()).toBe("unchanged");
   });
 
   it.each([
-    [{ email: "not an address" }], [{ phone: "555" }], [{ phone: "+1 999" }], [{ timeZone: "Mars/Olympus" }], [{ language: "klingon!" }],
+    [{ email: "not an address" }],
+    [{ phone: "555" }],
+    [{ phone: "+1 999" }],
+    [{ timeZone: "Mars/Olympus" }],
+    [{ language: "klingon!" }],
     [{ name: "x".repeat(201) }],
   ])("refuses %o with a sentence at the field", (wrong) => {
     const parsed = contactSchema("US").safeParse({ ...written, ...wrong });
@@ -161,6 +248,12 @@ describe("editing a contact", () => {
   });
 
   it("takes an emptied field for not known", () => {
-    expect(contactSchema("US").parse({})).toEqual({ name: null, email: null, phone: null, timeZone: null, language: null });
+    expect(contactSchema("US").parse({})).toEqual({
+      name: null,
+      email: null,
+      phone: null,
+      timeZone: null,
+      language: null,
+    });
   });
 });

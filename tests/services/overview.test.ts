@@ -35,13 +35,22 @@ async function record(vendorId: VendorId, debtorId: DebtorId, billed: SomethingB
   const throughMinor = ((amountMinor - beforeMinor) * through) / 1_000n;
   const dueOn = addDays(issuedOn, billed.termDays);
   const balanceId: BalanceId = await makeBalance(database.db, {
-    vendorId, debtorId, amountMinor, currency: code, issuedOn, dueOn,
+    vendorId,
+    debtorId,
+    amountMinor,
+    currency: code,
+    issuedOn,
+    dueOn,
     ...(beforeMinor > 0n && { settledAt: paidAt, settledMinor: beforeMinor }),
   });
   if (throughMinor > 0n) {
     await makePayment(database.db, {
-      vendorId, debtorId, receivedMinor: throughMinor, allocated: [{ balanceId, amountMinor: throughMinor }],
-      receivedAt: paidAt, currency: code,
+      vendorId,
+      debtorId,
+      receivedMinor: throughMinor,
+      allocated: [{ balanceId, amountMinor: throughMinor }],
+      receivedAt: paidAt,
+      currency: code,
     });
   }
   const outstandingMinor = amountMinor - beforeMinor - throughMinor;
@@ -50,33 +59,38 @@ async function record(vendorId: VendorId, debtorId: DebtorId, billed: SomethingB
 
 describe("the overview", () => {
   it("agrees with the ledger to the cent, in every currency, whatever was billed and paid", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(somethingBilled, { minLength: 1, maxLength: 25 }), async (all) => {
-      const vendor = await makeVendor(database.db);
-      const debtor = await makeDebtor(database.db, { vendorId: vendor.id });
-      const facts = [];
-      for (const billed of all) facts.push(await record(vendor.id, debtor.id, billed));
+    await fc.assert(
+      fc.asyncProperty(fc.array(somethingBilled, { minLength: 1, maxLength: 25 }), async (all) => {
+        const vendor = await makeVendor(database.db);
+        const debtor = await makeDebtor(database.db, { vendorId: vendor.id });
+        const facts = [];
+        for (const billed of all) facts.push(await record(vendor.id, debtor.id, billed));
 
-      const { currencies } = await readOverview(database, { vendor, now });
+        const { currencies } = await readOverview(database, { vendor, now });
 
-      const total = (numbers: bigint[]) => numbers.reduce((sum, number) => sum + number, 0n);
-      expect(currencies.map((figures) => figures.currency).sort()).toEqual([...new Set(facts.map(({ code }) => code))].sort());
-      for (const figures of currencies) {
-        const own = facts.filter(({ code }) => code === figures.currency);
-        const overdue = own.filter(({ dueOn }) => dueOn < today);
-        expect(figures.billedMinor).toBe(total(own.map(({ amountMinor }) => amountMinor)));
-        expect(figures.outstandingMinor).toBe(total(own.map(({ outstandingMinor }) => outstandingMinor)));
-        expect(figures.settledMinor).toBe(total(own.map(({ settledMinor }) => settledMinor)));
-        expect(figures.settledLast30DaysMinor).toBe(figures.settledMinor);
-        expect(figures.billedMinor).toBe(figures.outstandingMinor + figures.settledMinor);
-        expect(figures.overdueMinor).toBe(total(overdue.map(({ outstandingMinor }) => outstandingMinor)));
-        expect(total(figures.aging.map(({ amountMinor }) => amountMinor))).toBe(figures.outstandingMinor);
-        for (const { bucket, amountMinor } of figures.aging) {
-          const within = own.filter(({ dueOn }) => agingBucketOf(daysBetween(dueOn, today)) === bucket);
-          expect(amountMinor).toBe(total(within.map(({ outstandingMinor }) => outstandingMinor)));
+        const total = (numbers: bigint[]) => numbers.reduce((sum, number) => sum + number, 0n);
+        expect(currencies.map((figures) => figures.currency).sort()).toEqual(
+          [...new Set(facts.map(({ code }) => code))].sort(),
+        );
+        for (const figures of currencies) {
+          const own = facts.filter(({ code }) => code === figures.currency);
+          const overdue = own.filter(({ dueOn }) => dueOn < today);
+          expect(figures.billedMinor).toBe(total(own.map(({ amountMinor }) => amountMinor)));
+          expect(figures.outstandingMinor).toBe(total(own.map(({ outstandingMinor }) => outstandingMinor)));
+          expect(figures.settledMinor).toBe(total(own.map(({ settledMinor }) => settledMinor)));
+          expect(figures.settledLast30DaysMinor).toBe(figures.settledMinor);
+          expect(figures.billedMinor).toBe(figures.outstandingMinor + figures.settledMinor);
+          expect(figures.overdueMinor).toBe(total(overdue.map(({ outstandingMinor }) => outstandingMinor)));
+          expect(total(figures.aging.map(({ amountMinor }) => amountMinor))).toBe(figures.outstandingMinor);
+          for (const { bucket, amountMinor } of figures.aging) {
+            const within = own.filter(({ dueOn }) => agingBucketOf(daysBetween(dueOn, today)) === bucket);
+            expect(amountMinor).toBe(total(within.map(({ outstandingMinor }) => outstandingMinor)));
+          }
+          expect(figures.periods.at(-1)?.outstandingMinor).toBe(figures.outstandingMinor);
         }
-        expect(figures.periods.at(-1)?.outstandingMinor).toBe(figures.outstandingMinor);
-      }
-    }), { numRuns: 15 });
+      }),
+      { numRuns: 15 },
+    );
   }, 60_000);
 
   it("keeps every vendor's figures to itself", async () => {
@@ -97,16 +111,25 @@ describe("the overview", () => {
     expect(overview.currencies[0]).toMatchObject({ overdueMinor: 4_500n, overdueCount: 1 });
   });
 
-  it("puts a payment that was not applied in full before a person, and not into what is settled", async () => {
+  it("shows a person what was received beyond the balances, and does not call it settled", async () => {
     const vendor = await makeVendor(database.db);
     const debtor = await makeDebtor(database.db, { vendorId: vendor.id, name: "Noor Haddad" });
-    const balanceId = await makeBalance(database.db, { vendorId: vendor.id, debtorId: debtor.id, amountMinor: 4_500n });
+    const balanceId = await makeBalance(database.db, {
+      vendorId: vendor.id,
+      debtorId: debtor.id,
+      amountMinor: 4_500n,
+    });
     await makePayment(database.db, {
-      vendorId: vendor.id, debtorId: debtor.id, receivedMinor: 6_000n,
-      allocated: [{ balanceId, amountMinor: 4_500n }], receivedAt: now,
+      vendorId: vendor.id,
+      debtorId: debtor.id,
+      receivedMinor: 6_000n,
+      allocated: [{ balanceId, amountMinor: 4_500n }],
+      receivedAt: now,
     });
     const overview = await readOverview(database, { vendor, now });
     expect(overview.currencies[0]?.settledMinor).toBe(4_500n);
-    expect(overview.forAPerson.payments).toMatchObject([{ debtorName: "Noor Haddad", unappliedMinor: 1_500n }]);
+    expect(overview.forAPerson.payments).toMatchObject([
+      { debtorName: "Noor Haddad", unappliedMinor: 1_500n },
+    ]);
   });
 });

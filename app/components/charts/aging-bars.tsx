@@ -29,11 +29,17 @@ export function AgingBars({ aging, currency }: { aging: readonly AgingAmount[]; 
           >
             <span className="flex items-baseline justify-between gap-3 text-sm">
               <span>
-                {agingBucket(bucket).label} <span className="text-ink-soft">· {count.toLocaleString("en")}</span>
+                {agingBucket(bucket).label}{" "}
+                <span className="text-ink-soft">· {count.toLocaleString("en")}</span>
               </span>
               <Amount amountMinor={amountMinor} currency={currency} />
             </span>
-            <svg viewBox="0 0 1000 8" preserveAspectRatio="none" className="mt-1 h-1.5 w-full" aria-hidden="true">
+            <svg
+              viewBox="0 0 1000 8"
+              preserveAspectRatio="none"
+              className="mt-1 h-1.5 w-full"
+              aria-hidden="true"
+            >
               <rect width="1000" height="8" className="fill-raised" />
               <rect width={shareOf(amountMinor, most)} height="8" className={tones[bucket]} />
             </svg>

@@ -51,7 +51,10 @@ function Key({ className, children }: { className: string; children: React.React
   );
 }
 
-/** Drawn once for each width, so that the letters keep their size; what it shows is in the table for who cannot see it. */
+/**
+ * Drawn once for each width, so that the letters keep their size; what it shows is in the table for who
+ * cannot see it.
+ */
 function Drawing({ currency, unit, periods, size, className }: Series & { size: Size; className: string }) {
   const { language } = useDesk();
   const { width, height, labels } = size;
@@ -60,13 +63,21 @@ function Drawing({ currency, unit, periods, size, className }: Series & { size: 
   const most = Math.max(1e-9, ...periods.flatMap((p) => [value(p.settledMinor), value(p.outstandingMinor)]));
   const least = Math.min(0, ...periods.flatMap((p) => [value(p.settledMinor), value(p.outstandingMinor)]));
   const y = scaleLinear([least, most], [height - margin.bottom, margin.top]).nice(4);
-  const x = scaleBand(periods.map((p) => p.startsOn), [margin.left, width - margin.right]).padding(0.35);
+  const x = scaleBand(
+    periods.map((p) => p.startsOn),
+    [margin.left, width - margin.right],
+  ).padding(0.35);
   const middle = (period: PeriodFigures) => (x(period.startsOn) ?? 0) + x.bandwidth() / 2;
   const path = line<PeriodFigures>(middle, (period) => y(value(period.outstandingMinor)))(periods);
   const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   const every = Math.ceil(periods.length / labels);
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} className={`w-full ${className}`} aria-hidden="true" fontSize="11">
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      className={`w-full ${className}`}
+      aria-hidden="true"
+      fontSize="11"
+    >
       {y.ticks(4).map((tick) => (
         <g key={tick}>
           <line x1={margin.left} x2={width} y1={y(tick)} y2={y(tick)} className="stroke-line" />
@@ -77,10 +88,17 @@ function Drawing({ currency, unit, periods, size, className }: Series & { size: 
       ))}
       {periods.map((period, index) => (
         <g key={period.startsOn}>
-          <Bar x={x(period.startsOn) ?? 0} width={x.bandwidth()} from={y(0)} to={y(value(period.settledMinor))} />
+          <Bar
+            x={x(period.startsOn) ?? 0}
+            width={x.bandwidth()}
+            from={y(0)}
+            to={y(value(period.settledMinor))}
+          />
           {(periods.length - 1 - index) % every === 0 && (
             <text
-              x={index === periods.length - 1 ? x.range()[1] : middle(period)} y={height - 6} className="fill-ink-soft"
+              x={index === periods.length - 1 ? x.range()[1] : middle(period)}
+              y={height - 6}
+              className="fill-ink-soft"
               textAnchor={index === periods.length - 1 ? "end" : "middle"}
             >
               {shortDate(period.startsOn, unit, language)}
@@ -88,10 +106,16 @@ function Drawing({ currency, unit, periods, size, className }: Series & { size: 
           )}
         </g>
       ))}
-      {path && <path d={path} fill="none" strokeWidth="2" strokeLinejoin="round" className="stroke-ink-soft" />}
+      {path && (
+        <path d={path} fill="none" strokeWidth="2" strokeLinejoin="round" className="stroke-ink-soft" />
+      )}
       {periods.map((period) => (
         <circle
-          key={period.startsOn} cx={middle(period)} cy={y(value(period.outstandingMinor))} r="2.5" strokeWidth="1.5"
+          key={period.startsOn}
+          cx={middle(period)}
+          cy={y(value(period.outstandingMinor))}
+          r="2.5"
+          strokeWidth="1.5"
           className="fill-surface stroke-ink-soft"
         />
       ))}
@@ -104,13 +128,24 @@ function Bar({ x, width, from, to }: { x: number; width: number; from: number; t
   if (height === 0) return null;
   // What was settled stays visible however small it is beside the rest.
   const seen = Math.max(height, 1.5);
-  return <rect x={x} width={width} y={to < from ? from - seen : from} height={seen} rx="1.5" className="fill-accent" />;
+  return (
+    <rect
+      x={x}
+      width={width}
+      y={to < from ? from - seen : from}
+      height={seen}
+      rx="1.5"
+      className="fill-accent"
+    />
+  );
 }
 
 function shortDate(startsOn: string, unit: PeriodUnit, language: string): string {
   const locale = language.startsWith("en") ? language : "en-GB";
   return new Intl.DateTimeFormat(locale, {
-    timeZone: "UTC", month: "short", ...(unit === "week" ? { day: "numeric" } : { year: "2-digit" }),
+    timeZone: "UTC",
+    month: "short",
+    ...(unit === "week" ? { day: "numeric" } : { year: "2-digit" }),
   }).format(new Date(`${startsOn}T12:00:00Z`));
 }
 
@@ -125,9 +160,15 @@ function Figures({ currency, unit, periods }: Series) {
       <Table caption={`Settled and outstanding in ${currency} by ${unit}`} columns={columns}>
         {[...periods].reverse().map(({ startsOn, settledMinor, outstandingMinor }) => (
           <Row key={startsOn}>
-            <Cell><Day on={startsOn} /></Cell>
-            <Cell align="right"><Amount amountMinor={settledMinor} currency={currency} /></Cell>
-            <Cell align="right"><Amount amountMinor={outstandingMinor} currency={currency} /></Cell>
+            <Cell>
+              <Day on={startsOn} />
+            </Cell>
+            <Cell align="right">
+              <Amount amountMinor={settledMinor} currency={currency} />
+            </Cell>
+            <Cell align="right">
+              <Amount amountMinor={outstandingMinor} currency={currency} />
+            </Cell>
           </Row>
         ))}
       </Table>

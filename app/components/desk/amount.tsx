@@ -18,13 +18,20 @@ export function decimalsOf(currencies: Iterable<string>): Alignment {
 }
 
 /**
- * An amount in the vendor's format, with every decimal of its currency. Amounts given the same `alignTo` line up at the
- * decimal, whatever their currencies.
+ * An amount in the vendor's format, with every decimal of its currency. Amounts given the same `alignTo` line
+ * up at the decimal, whatever their currencies.
  */
-export function Amount(
-  { amountMinor, currency, alignTo, className }:
-    { amountMinor: bigint; currency: string; alignTo?: Alignment; className?: string },
-) {
+export function Amount({
+  amountMinor,
+  currency,
+  alignTo,
+  className,
+}: {
+  amountMinor: bigint;
+  currency: string;
+  alignTo?: Alignment;
+  className?: string;
+}) {
   const { language } = useDesk();
   if (!isCurrency(currency)) return <span className="amount">{`${amountMinor} ${currency}`}</span>;
   const amount: Money = money(amountMinor, currency);
@@ -32,10 +39,16 @@ export function Amount(
   const text = isMixed ? plainNumber(amount, language) : formatMoney(amount, language);
   const { whole, fraction } = splitAtDecimal(text, minorDigits(currency));
   return (
-    <data value={`${amountMinor} ${currency}`} className={classNames("amount", className)}>
+    <data
+      value={`${amountMinor} ${currency}`}
+      className={classNames("amount", className)}
+      suppressHydrationWarning
+    >
       {whole}
       {(fraction !== "" || alignTo) && (
-        <span className="amount-fraction" data-decimals={alignTo?.decimals}>{fraction}</span>
+        <span className="amount-fraction" data-decimals={alignTo?.decimals} suppressHydrationWarning>
+          {fraction}
+        </span>
       )}
       {isMixed && <span className="amount-code">{currency}</span>}
     </data>
@@ -48,7 +61,8 @@ const numberFormats = new Map<string, Intl.NumberFormat>();
 function plainNumber(amount: Money, language: string): string {
   const digits = minorDigits(amount.currency);
   const key = `${language} ${digits}`;
-  const format = numberFormats.get(key) ??
+  const format =
+    numberFormats.get(key) ??
     new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   numberFormats.set(key, format);
   return format.format(toDecimal(amount));

@@ -1,5 +1,10 @@
 import { Link } from "@remix-run/react";
-import { balanceFilterParams, firstDirection, type BalanceFilter, type BalanceSort } from "~/domain/balance-filter";
+import {
+  balanceFilterParams,
+  firstDirection,
+  type BalanceFilter,
+  type BalanceSort,
+} from "~/domain/balance-filter";
 import { answerNames } from "~/domain/timeline";
 import type { AnswerKind } from "~/domain/vocabulary";
 import { Amount, decimalsOf, type Alignment } from "./amount";
@@ -33,8 +38,11 @@ interface Listing {
 /** Balances as a table whose rows open. */
 export function BalanceTable({ balances, ...listing }: { balances: readonly ListedBalance[] } & Listing) {
   const amounts = decimalsOf(balances.map(({ currency }) => currency));
-  const column = (label: string, by: BalanceSort, rest: Partial<Column> = {}): Column =>
-    ({ label, sort: sortBy(by, listing.filter), ...rest });
+  const column = (label: string, by: BalanceSort, rest: Partial<Column> = {}): Column => ({
+    label,
+    sort: sortBy(by, listing.filter),
+    ...rest,
+  });
   const columns: Column[] = [
     { label: "Balance" },
     column("Debtor", "debtor", { wideOnly: true }),
@@ -45,37 +53,72 @@ export function BalanceTable({ balances, ...listing }: { balances: readonly List
   ];
   return (
     <Table caption="Balances" columns={columns}>
-      {balances.map((balance) => <BalanceRow key={balance.id} balance={balance} amounts={amounts} {...listing} />)}
+      {balances.map((balance) => (
+        <BalanceRow key={balance.id} balance={balance} amounts={amounts} {...listing} />
+      ))}
     </Table>
   );
 }
 
-function BalanceRow({ balance, amounts, today, openId, search }: { balance: ListedBalance; amounts: Alignment } & Listing) {
-  const { id, reference, description, dueOn, currency, amountMinor, outstandingMinor, debtorName, debtorReference } = balance;
+function BalanceRow({
+  balance,
+  amounts,
+  today,
+  openId,
+  search,
+}: { balance: ListedBalance; amounts: Alignment } & Listing) {
+  const {
+    id,
+    reference,
+    description,
+    dueOn,
+    currency,
+    amountMinor,
+    outstandingMinor,
+    debtorName,
+    debtorReference,
+  } = balance;
   const isOpen = id === openId;
   return (
     <Row current={isOpen}>
       <Cell className="max-w-0 w-full @2xl:w-2/5">
         <Link
-          to={`/desk/balances/${id}${search}`} preventScrollReset data-open="" aria-current={isOpen || undefined}
-          className="block truncate font-medium after:absolute after:inset-0" title={reference}
+          to={`/desk/balances/${id}${search}`}
+          preventScrollReset
+          discover="none"
+          data-open=""
+          aria-current={isOpen || undefined}
+          className="block truncate font-medium after:absolute after:inset-0"
+          title={reference}
         >
           {reference}
         </Link>
         <span className="block truncate text-ink-soft @2xl:hidden">{debtorName ?? debtorReference}</span>
-        {description && <span className="block truncate text-ink-soft @max-2xl:hidden" title={description}>{description}</span>}
+        {description && (
+          <span className="block truncate text-ink-soft @max-2xl:hidden" title={description}>
+            {description}
+          </span>
+        )}
       </Cell>
       <Cell wideOnly className="max-w-0 w-1/4">
-        <span className="block truncate" title={debtorName ?? debtorReference}>{debtorName ?? debtorReference}</span>
+        <span className="block truncate" title={debtorName ?? debtorReference}>
+          {debtorName ?? debtorReference}
+        </span>
         {debtorName && <span className="block truncate text-ink-soft">{debtorReference}</span>}
       </Cell>
       <Cell className="whitespace-nowrap">
         <Day on={dueOn} />
-        <span className="block @2xl:hidden"><BalanceBadge balance={balance} today={today} /></span>
+        <span className="block @2xl:hidden">
+          <BalanceBadge balance={balance} today={today} />
+        </span>
       </Cell>
       <Cell wideOnly>
         <BalanceBadge balance={balance} today={today} />
-        {balance.answerKind && <span className="block pt-1"><Badge tone="warn">{answerNames[balance.answerKind]}</Badge></span>}
+        {balance.answerKind && (
+          <span className="block pt-1">
+            <Badge tone="warn">{answerNames[balance.answerKind]}</Badge>
+          </span>
+        )}
       </Cell>
       <Cell align="right" wideOnly className="text-ink-soft">
         <Amount amountMinor={amountMinor} currency={currency} alignTo={amounts} />
@@ -91,7 +134,11 @@ function BalanceRow({ balance, amounts, today, openId, search }: { balance: List
 function sortBy(by: BalanceSort, filter: BalanceFilter): NonNullable<Column["sort"]> {
   const isNow = filter.sort === by;
   const reversed = filter.direction === "asc" ? "desc" : "asc";
-  const params = balanceFilterParams({ ...filter, sort: by, direction: isNow ? reversed : firstDirection[by] });
+  const params = balanceFilterParams({
+    ...filter,
+    sort: by,
+    direction: isNow ? reversed : firstDirection[by],
+  });
   return {
     to: `/desk/balances?${params}`,
     now: !isNow ? "none" : filter.direction === "asc" ? "ascending" : "descending",

@@ -6,8 +6,8 @@ import { classNames } from "./class-names";
 export type ButtonKind = "primary" | "plain" | "danger" | "quiet";
 
 const shape =
-  "inline-flex items-center justify-center gap-2 rounded-md px-3.5 min-h-10 text-sm font-medium whitespace-nowrap " +
-  "no-underline transition-colors disabled:opacity-50 disabled:cursor-not-allowed";
+  "inline-flex items-center justify-center gap-2 rounded-md px-3.5 min-h-10 text-sm font-medium " +
+  "whitespace-nowrap no-underline transition-colors disabled:opacity-50 disabled:cursor-not-allowed";
 
 const kinds: Record<ButtonKind, string> = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",
@@ -16,10 +16,12 @@ const kinds: Record<ButtonKind, string> = {
   quiet: "text-ink-soft hover:text-ink hover:bg-raised px-2.5",
 };
 
-export function Button(
-  { kind = "plain", className, type = "submit", ...rest }:
-    { kind?: ButtonKind } & ButtonHTMLAttributes<HTMLButtonElement>,
-) {
+export function Button({
+  kind = "plain",
+  className,
+  type = "submit",
+  ...rest
+}: { kind?: ButtonKind } & ButtonHTMLAttributes<HTMLButtonElement>) {
   return <button type={type} className={classNames(shape, kinds[kind], className)} {...rest} />;
 }
 

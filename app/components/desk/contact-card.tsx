@@ -15,7 +15,13 @@ interface Suppressed {
 }
 
 interface Card {
-  debtor: { id: string; email: string | null; phone: string | null; timeZone: string | null; language: string | null };
+  debtor: {
+    id: string;
+    email: string | null;
+    phone: string | null;
+    timeZone: string | null;
+    language: string | null;
+  };
   suppressions: readonly Suppressed[];
   openLinks: number;
 }
@@ -26,13 +32,19 @@ export function ContactCard({ debtor, suppressions, openLinks }: Card) {
   return (
     <div className="flex flex-col gap-3">
       <Facts>
-        <Fact name="Email"><Contact channel="email" contact={debtor.email} suppressed={about("email")} /></Fact>
-        <Fact name="Phone"><Contact channel="sms" contact={debtor.phone} suppressed={about("sms")} /></Fact>
+        <Fact name="Email">
+          <Contact channel="email" contact={debtor.email} suppressed={about("email")} />
+        </Fact>
+        <Fact name="Phone">
+          <Contact channel="sms" contact={debtor.phone} suppressed={about("sms")} />
+        </Fact>
         <Fact name="Time zone">{debtor.timeZone ?? <Unknown>the vendor’s is used</Unknown>}</Fact>
         <Fact name="Language">{debtor.language ?? <Unknown>the vendor’s is used</Unknown>}</Fact>
         <Fact name="Pay links">{openLinks === 0 ? "None open" : <RevokeLinks count={openLinks} />}</Fact>
       </Facts>
-      <div><ButtonLink to={`/desk/debtors/${debtor.id}/contact`}>Edit contact</ButtonLink></div>
+      <div>
+        <ButtonLink to={`/desk/debtors/${debtor.id}/contact`}>Edit contact</ButtonLink>
+      </div>
     </div>
   );
 }
@@ -41,26 +53,41 @@ function Unknown({ children }: { children: ReactNode }) {
   return <span className="text-ink-soft">Not known; {children}</span>;
 }
 
-function Contact({ channel, contact, suppressed }: { channel: Channel; contact: string | null; suppressed: Suppressed | undefined }) {
+function Contact({
+  channel,
+  contact,
+  suppressed,
+}: {
+  channel: Channel;
+  contact: string | null;
+  suppressed: Suppressed | undefined;
+}) {
   if (!contact) return <span className="text-ink-soft">None</span>;
   return (
     <>
       {contact}
-      {suppressed
-        ? (
-          <>
-            {" "}<Badge tone="warn">Not written to</Badge>
-            <p className="text-ink-soft">{capital(suppressionWords[suppressed.reason])}, since <When at={suppressed.suppressedAt} detail="day" /></p>
-            <Confirm summary="Allow again" intent="lift-suppression" channel={channel} button={`Write to ${contact} again`}>
-              {liftingWarning(suppressed.reason)}
-            </Confirm>
-          </>
-        )
-        : (
-          <Confirm summary="Stop writing here" intent="suppress" channel={channel} button={`Stop writing to ${contact}`}>
-            No message goes to {contact} from now on, also after an import. You can allow it again here.
+      {suppressed ? (
+        <>
+          {" "}
+          <Badge tone="warn">Not written to</Badge>
+          <p className="text-ink-soft">
+            {capital(suppressionWords[suppressed.reason])}, since{" "}
+            <When at={suppressed.suppressedAt} detail="day" />
+          </p>
+          <Confirm
+            summary="Allow again"
+            intent="lift-suppression"
+            channel={channel}
+            button="Write here again"
+          >
+            {liftingWarning(suppressed.reason)}
           </Confirm>
-        )}
+        </>
+      ) : (
+        <Confirm summary="Stop writing here" intent="suppress" channel={channel} button="Stop writing here">
+          No message goes to {contact} from now on, also after an import. You can allow it again here.
+        </Confirm>
+      )}
     </>
   );
 }
@@ -68,7 +95,10 @@ function Contact({ channel, contact, suppressed }: { channel: Channel; contact: 
 function liftingWarning(reason: SuppressionReason): string {
   switch (reason) {
     case "stop":
-      return "They replied STOP. The phone networks keep blocking messages until they reply START; allow it only if they asked you to.";
+      return (
+        "They replied STOP. The phone networks keep blocking messages until they reply START; " +
+        "allow it only if they asked you to."
+      );
     case "unsubscribed":
     case "complaint":
     case "legal":
@@ -85,25 +115,36 @@ function RevokeLinks({ count }: { count: number }) {
     <>
       {count} open
       <Confirm summary={count === 1 ? "Revoke it" : "Revoke them"} intent="revoke-links" button="Revoke">
-        The links in messages already sent stop opening at once. This cannot be taken back, but the next message carries a
-        new link, and the page of a revoked one offers to send one.
+        The links in messages already sent stop opening at once. This cannot be taken back, but the next
+        message carries a new link, and the page of a revoked one offers to send one.
       </Confirm>
     </>
   );
 }
 
 /** Says what will happen, and does it on a second press. */
-function Confirm(
-  { summary, intent, channel, button, children }:
-    { summary: string; intent: string; channel?: Channel; button: string; children: ReactNode },
-) {
+function Confirm({
+  summary,
+  intent,
+  channel,
+  button,
+  children,
+}: {
+  summary: string;
+  intent: string;
+  channel?: Channel;
+  button: string;
+  children: ReactNode;
+}) {
   return (
     <details>
       <summary className="text-sm text-ink-soft hover:text-ink">{summary}</summary>
       <Form method="post" className="flex flex-col items-start gap-2 py-2" preventScrollReset>
         {channel && <input type="hidden" name="channel" value={channel} />}
         <p className="text-sm">{children}</p>
-        <Button kind="danger" name="intent" value={intent} className="max-w-full whitespace-normal wrap-anywhere">{button}</Button>
+        <Button kind="danger" name="intent" value={intent}>
+          {button}
+        </Button>
       </Form>
     </details>
   );

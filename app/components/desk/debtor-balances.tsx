@@ -24,18 +24,31 @@ const columns = [
 
 /** One debtor's balances, what is outstanding first. */
 export function DebtorBalances({ balances, today }: { balances: readonly DebtorBalance[]; today: string }) {
-  if (balances.length === 0) return <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">This debtor has no balances.</p>;
+  if (balances.length === 0)
+    return <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">This debtor has no balances.</p>;
   const amounts = decimalsOf(balances.map(({ currency }) => currency));
   return (
     <Table caption="Balances" columns={columns}>
       {balances.map((balance) => (
         <Row key={balance.id}>
           <Cell className="max-w-0 w-full @2xl:w-2/5">
-            <Link to={`/desk/balances/${balance.id}`} className="block truncate font-medium after:absolute after:inset-0">{balance.reference}</Link>
+            <Link
+              to={`/desk/balances/${balance.id}`}
+              className="block truncate font-medium after:absolute after:inset-0"
+            >
+              {balance.reference}
+            </Link>
             <span className="block truncate text-ink-soft">{balance.description}</span>
           </Cell>
-          <Cell className="whitespace-nowrap"><Day on={balance.dueOn} /></Cell>
-          <Cell wideOnly><BalanceBadge balance={balance} today={today} /></Cell>
+          <Cell className="whitespace-nowrap">
+            <Day on={balance.dueOn} />
+            <span className="block @2xl:hidden">
+              <BalanceBadge balance={balance} today={today} />
+            </span>
+          </Cell>
+          <Cell wideOnly>
+            <BalanceBadge balance={balance} today={today} />
+          </Cell>
           <Cell align="right" wideOnly className="text-ink-soft">
             <Amount amountMinor={balance.amountMinor} currency={balance.currency} alignTo={amounts} />
           </Cell>

@@ -1,6 +1,8 @@
 import { createContext, useContext } from "react";
 
-/** What the whole desk is shown in: the vendor's language for amounts and dates, and the vendor's time zone. */
+/**
+ * What the whole desk is shown in: the vendor's language for amounts and dates, and the vendor's time zone.
+ */
 export interface DeskSetting {
   language: string;
   timeZone: string;

@@ -5,7 +5,9 @@ export function Figure({ name, children, note }: { name: string; children: React
   return (
     <div className="@container flex min-w-0 flex-col gap-0.5 px-4 py-3.5 outline outline-line">
       <dt className="text-sm text-ink-soft">{name}</dt>
-      <dd className="text-[min(1.25rem,9.2cqi)] leading-tight font-semibold tracking-tight tabular-nums">{children}</dd>
+      <dd className="text-[min(1.25rem,9.2cqi)] leading-tight font-semibold tracking-tight tabular-nums">
+        {children}
+      </dd>
       {note && <dd className="text-sm text-ink-soft">{note}</dd>}
     </div>
   );
@@ -14,8 +16,8 @@ export function Figure({ name, children, note }: { name: string; children: React
 /** Figures side by side, as many as fit. */
 export function Figures({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(min(10.5rem,100%),1fr))] gap-px overflow-hidden rounded-lg border border-line bg-surface">
-      {children}
-    </dl>
+    <div className="overflow-hidden rounded-lg border border-line bg-surface">
+      <dl className="grid grid-cols-[repeat(auto-fit,minmax(min(10.5rem,100%),1fr))] gap-px">{children}</dl>
+    </div>
   );
 }

@@ -39,25 +39,46 @@ export interface WaitingMessage extends Waiting {
 }
 
 /** What Tenfold leaves to a person: each with who, what and since when, leading to where it is settled. */
-export function ForAPerson(
-  { answers, payments, messages }:
-    { answers: readonly WaitingAnswer[]; payments: readonly WaitingPayment[]; messages: readonly WaitingMessage[] },
-) {
+export function ForAPerson({
+  answers,
+  payments,
+  messages,
+}: {
+  answers: readonly WaitingAnswer[];
+  payments: readonly WaitingPayment[];
+  messages: readonly WaitingMessage[];
+}) {
   return (
     <ul className="divide-y divide-line">
       {payments.map((payment) => (
         <Item key={payment.id} {...payment} tone="danger" label="Payment" at={payment.receivedAt}>
-          {payment.flag ?? <><Amount amountMinor={payment.unappliedMinor} currency={payment.currency} /> belongs to no balance</>}
+          {payment.flag ?? (
+            <>
+              <Amount amountMinor={payment.unappliedMinor} currency={payment.currency} /> belongs to no
+              balance
+            </>
+          )}
         </Item>
       ))}
       {answers.map((answer) => (
         <Item key={answer.id} {...answer} tone="warn" label="Answer" at={answer.answeredAt}>
           {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
-          {answer.note && <>{" "}<q className="text-ink-soft">{answer.note}</q></>}
+          {answer.note && (
+            <>
+              {" "}
+              <q className="text-ink-soft">{answer.note}</q>
+            </>
+          )}
         </Item>
       ))}
       {messages.map((message) => (
-        <Item key={message.id} {...message} tone={messageStateWords[message.state].tone} label={channelWords[message.channel]} at={message.queuedAt}>
+        <Item
+          key={message.id}
+          {...message}
+          tone={messageStateWords[message.state].tone}
+          label={channelWords[message.channel]}
+          at={message.queuedAt}
+        >
           {messageStateWords[message.state].label} to {message.contact}
           {message.reason && <span className="text-ink-soft">: {message.reason}</span>}
         </Item>
@@ -66,18 +87,34 @@ export function ForAPerson(
   );
 }
 
-function Item(
-  { debtorId, debtorName, tone, label, at, children }:
-    Pick<Waiting, "debtorId" | "debtorName"> & { tone: Tone; label: string; at: Date | null; children: ReactNode },
-) {
+function Item({
+  debtorId,
+  debtorName,
+  tone,
+  label,
+  at,
+  children,
+}: Pick<Waiting, "debtorId" | "debtorName"> & {
+  tone: Tone;
+  label: string;
+  at: Date | null;
+  children: ReactNode;
+}) {
   return (
     <li className="relative px-4 py-2.5 text-sm hover:bg-raised/60">
       <div className="flex items-baseline gap-3">
         <Badge tone={tone}>{label}</Badge>
-        <Link to={`/desk/debtors/${debtorId}`} className="min-w-0 grow truncate font-medium after:absolute after:inset-0">
+        <Link
+          to={`/desk/debtors/${debtorId}`}
+          className="min-w-0 grow truncate font-medium after:absolute after:inset-0"
+        >
           {debtorName}
         </Link>
-        {at && <span className="text-ink-soft whitespace-nowrap"><When at={at} detail="day" /></span>}
+        {at && (
+          <span className="text-ink-soft whitespace-nowrap">
+            <When at={at} detail="day" />
+          </span>
+        )}
       </div>
       <p className="line-clamp-2 pt-0.5 wrap-anywhere">{children}</p>
     </li>

@@ -8,11 +8,11 @@ interface FieldState {
 }
 
 /**
- * Gives each field of a form its state by name: what the person wrote when the form came back with a problem, what is
- * stored otherwise.
+ * Gives each field of a form its state by name: what the person wrote when the form came back with a problem,
+ * what is stored otherwise.
  */
 export function formField(
-  result: SubmissionResult<string[]> | undefined,
+  result: SubmissionResult | undefined,
   stored: Record<string, unknown>,
 ): (name: string) => FieldState {
   return (name) => {

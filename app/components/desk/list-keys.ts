@@ -2,8 +2,8 @@ import { useNavigate } from "@remix-run/react";
 import { useEffect } from "react";
 
 /**
- * Moves through a list without a mouse: `/` goes to the search, `j` and `k` to the next and previous row, Enter opens
- * it (it is a link), Escape closes what is open. Without JavaScript the list works all the same.
+ * Moves through a list without a mouse: `/` goes to the search, `j` and `k` to the next and previous row,
+ * Enter opens it (it is a link), Escape closes what is open. Without JavaScript the list works all the same.
  */
 export function useListKeys({ closeTo }: { closeTo: string | null }): void {
   const navigate = useNavigate();
@@ -32,7 +32,9 @@ export function useListKeys({ closeTo }: { closeTo: string | null }): void {
 
 function moveFocus(by: 1 | -1): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>("[data-row] a[data-open]")];
-  const now = links.findIndex((link) => link === document.activeElement || link.getAttribute("aria-current") === "true");
+  const now = links.findIndex(
+    (link) => link === document.activeElement || link.getAttribute("aria-current") === "true",
+  );
   const next = links[now === -1 ? 0 : Math.min(links.length - 1, Math.max(0, now + by))];
   next?.focus();
 }

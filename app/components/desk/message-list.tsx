@@ -23,22 +23,33 @@ export interface ListedMessage {
 export function MessageList({ messages }: { messages: readonly ListedMessage[] }) {
   return (
     <ul className="divide-y divide-line text-sm">
-      {messages.map((message) => <MessageRow key={message.id} message={message} />)}
+      {messages.map((message) => (
+        <MessageRow key={message.id} message={message} />
+      ))}
     </ul>
   );
 }
 
 function MessageRow({ message }: { message: ListedMessage }) {
-  const { purpose, channel, contact, subject, body, segments, state, reason, queuedAt, sentAt, debtor } = message;
+  const { purpose, channel, contact, subject, body, segments, state, reason, queuedAt, sentAt, debtor } =
+    message;
   const { label, tone } = messageStateWords[state];
   return (
     <li className="px-4 py-2.5">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-        <span className="font-medium">{channelWords[channel]} · {purposeWords[purpose]}</span>
+        <span className="font-medium">
+          {channelWords[channel]} · {purposeWords[purpose]}
+        </span>
         <Badge tone={tone}>{label}</Badge>
-        {debtor && <Link to={`/desk/debtors/${debtor.id}`} className="link min-w-0 truncate">{debtor.name}</Link>}
+        {debtor && (
+          <Link to={`/desk/debtors/${debtor.id}`} className="link min-w-0 truncate">
+            {debtor.name}
+          </Link>
+        )}
         <span className="min-w-0 grow wrap-anywhere text-ink-soft">{contact}</span>
-        <span className="text-xs text-ink-soft"><When at={sentAt ?? queuedAt} /></span>
+        <span className="text-xs text-ink-soft">
+          <When at={sentAt ?? queuedAt} />
+        </span>
       </div>
       {reason && <p className="wrap-anywhere text-ink-soft">{reason}</p>}
       {body !== null && (
@@ -47,7 +58,9 @@ function MessageRow({ message }: { message: ListedMessage }) {
             {subject ?? "Show the text"}
             {segments !== null && ` · ${plural(segments, "segment")}`}
           </summary>
-          <pre className="mt-2 max-h-96 overflow-auto rounded-md bg-raised p-3 font-sans wrap-anywhere whitespace-pre-wrap">{body}</pre>
+          <div className="mt-2 max-h-96 overflow-auto rounded-md bg-raised p-3 wrap-anywhere whitespace-pre-line">
+            {body}
+          </div>
         </details>
       )}
     </li>

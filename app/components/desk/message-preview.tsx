@@ -14,14 +14,25 @@ export function EmailPreview({ to, subject, html }: { to: string | null; subject
 }
 
 /** A text message as it arrives, and how it is counted. */
-export function SmsPreview(
-  { to, text, segments, units, encoding }:
-    { to: string | null; text: string; segments: number; units?: number; encoding?: string },
-) {
+export function SmsPreview({
+  to,
+  text,
+  segments,
+  units,
+  encoding,
+}: {
+  to: string | null;
+  text: string;
+  segments: number;
+  units?: number;
+  encoding?: string;
+}) {
   return (
     <div>
       {to !== null && <p className="pb-2 text-sm wrap-anywhere text-ink-soft">To {to}</p>}
-      <p className="max-w-sm rounded-2xl rounded-bl-sm bg-raised px-4 py-3 wrap-anywhere whitespace-pre-wrap">{text}</p>
+      <p className="max-w-sm rounded-2xl rounded-bl-sm bg-raised px-4 py-3 wrap-anywhere whitespace-pre-wrap">
+        {text}
+      </p>
       <p className="pt-2 text-sm text-ink-soft">
         {plural(segments, "segment")}
         {units !== undefined && ` · ${units} of 160 characters`}

@@ -3,12 +3,32 @@ import { ButtonLink } from "./button";
 import { classNames } from "./class-names";
 
 /** Before and after in a list too long for a page. An address that is absent has nothing behind it. */
-export function Pager({ previous, next, label }: { previous?: string | null; next?: string | null; label: string }) {
+export function Pager({
+  previous,
+  next,
+  label,
+}: {
+  previous?: string | null;
+  next?: string | null;
+  label: string;
+}) {
   if (!previous && !next) return null;
   return (
     <nav aria-label={label} className="flex justify-between gap-2 px-3 py-3">
-      {previous ? <ButtonLink to={previous} rel="prev">← Previous</ButtonLink> : <span />}
-      {next ? <ButtonLink to={next} rel="next">Next →</ButtonLink> : <span />}
+      {previous ? (
+        <ButtonLink to={previous} rel="prev">
+          ← Previous
+        </ButtonLink>
+      ) : (
+        <span />
+      )}
+      {next ? (
+        <ButtonLink to={next} rel="next">
+          Next →
+        </ButtonLink>
+      ) : (
+        <span />
+      )}
     </nav>
   );
 }

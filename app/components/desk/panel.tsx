@@ -2,10 +2,21 @@ import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
 /** A titled box of one subject. */
-export function Panel(
-  { title, note, actions, flush, children, className }:
-    { title?: string; note?: ReactNode; actions?: ReactNode; flush?: boolean; children: ReactNode; className?: string },
-) {
+export function Panel({
+  title,
+  note,
+  actions,
+  flush,
+  children,
+  className,
+}: {
+  title?: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+  flush?: boolean;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <section className={classNames("min-w-0 rounded-lg border border-line bg-surface", className)}>
       {title && (
@@ -21,7 +32,15 @@ export function Panel(
 }
 
 /** What a page is, and what can be done on it. */
-export function PageHeader({ title, note, actions }: { title: string; note?: ReactNode; actions?: ReactNode }) {
+export function PageHeader({
+  title,
+  note,
+  actions,
+}: {
+  title: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <header className="flex flex-wrap items-start justify-between gap-3 pb-4">
       <div className="min-w-0">
@@ -34,7 +53,15 @@ export function PageHeader({ title, note, actions }: { title: string; note?: Rea
 }
 
 /** Nothing here yet, why, and the next step. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="flex flex-col items-center gap-2 px-6 py-12 text-center">
       <p className="font-medium">{title}</p>

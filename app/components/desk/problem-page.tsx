@@ -19,10 +19,22 @@ function describe(error: unknown): { status: number; title: string; text: string
   const said = isRouteErrorResponse(error) && typeof error.data === "string" ? error.data : "";
   switch (status) {
     case 403:
-      return { status, title: "That is not allowed here", text: said || "Sign in again, then try once more." };
+      return {
+        status,
+        title: "That is not allowed here",
+        text: said || "Sign in again, then try once more.",
+      };
     case 404:
-      return { status, title: "There is nothing here", text: "It may belong to another vendor, or the address was cut short." };
+      return {
+        status,
+        title: "There is nothing here",
+        text: "It may belong to another vendor, or the address was cut short.",
+      };
     default:
-      return { status, title: "Something went wrong on our side", text: "Nothing was changed by half. Try again in a moment." };
+      return {
+        status,
+        title: "Something went wrong on our side",
+        text: "Nothing was changed by half. Try again in a moment.",
+      };
   }
 }

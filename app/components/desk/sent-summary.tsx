@@ -23,14 +23,24 @@ export function SentSummary({ counts }: { counts: readonly Count[] }) {
       <thead className="text-left text-xs text-ink-soft">
         <tr>
           <td />
-          {kinds.map(({ label }) => <th key={label} scope="col" className="pb-1 text-right font-medium">{label}</th>)}
+          {kinds.map(({ label }) => (
+            <th key={label} scope="col" className="pb-1 text-right font-medium">
+              {label}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
         {channels.map((channel) => (
           <tr key={channel}>
-            <th scope="row" className="py-1 text-left font-normal">{channelWords[channel]}</th>
-            {kinds.map(({ label, states }) => <td key={label} className="py-1 text-right">{countOf(counts, channel, states)}</td>)}
+            <th scope="row" className="py-1 text-left font-normal">
+              {channelWords[channel]}
+            </th>
+            {kinds.map(({ label, states }) => (
+              <td key={label} className="py-1 text-right">
+                {countOf(counts, channel, states)}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

@@ -14,14 +14,24 @@ export interface Column {
 }
 
 /** A table that keeps its header in view. `caption` says what it lists; it is read aloud and not shown. */
-export function Table({ caption, columns, children }: { caption: string; columns: readonly Column[]; children: ReactNode }) {
+export function Table({
+  caption,
+  columns,
+  children,
+}: {
+  caption: string;
+  columns: readonly Column[];
+  children: ReactNode;
+}) {
   return (
     <div className="@container">
       <table className="w-full border-separate border-spacing-0 text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) => <Heading key={column.label} {...column} />)}
+            {columns.map((column) => (
+              <Heading key={column.label} {...column} />
+            ))}
           </tr>
         </thead>
         <tbody>{children}</tbody>
@@ -36,12 +46,17 @@ function Heading({ label, align, hiddenLabel, sort, wideOnly }: Column) {
       scope="col"
       aria-sort={sort?.now === "none" ? undefined : sort?.now}
       className={classNames(
-        "sticky top-0 z-10 bg-surface border-b border-line px-3 py-2.5 text-xs font-medium text-ink-soft",
+        "sticky top-0 z-10 border-b border-line bg-surface px-3 py-2.5 first:pl-4 last:pr-4",
+        "text-xs font-medium text-ink-soft",
         align === "right" ? "text-right" : "text-left",
         wideOnly && "@max-2xl:hidden",
       )}
     >
-      {sort ? <SortLink label={label} {...sort} /> : <span className={hiddenLabel ? "sr-only" : ""}>{label}</span>}
+      {sort ? (
+        <SortLink label={label} {...sort} />
+      ) : (
+        <span className={hiddenLabel ? "sr-only" : ""}>{label}</span>
+      )}
     </th>
   );
 }
@@ -70,14 +85,16 @@ export function Row({ current, children, ...rest }: { current?: boolean; childre
   );
 }
 
-export function Cell(
-  { align, wideOnly, className, ...rest }:
-    { align?: "left" | "right"; wideOnly?: boolean } & Omit<TdHTMLAttributes<HTMLTableCellElement>, "align">,
-) {
+export function Cell({
+  align,
+  wideOnly,
+  className,
+  ...rest
+}: { align?: "left" | "right"; wideOnly?: boolean } & Omit<TdHTMLAttributes<HTMLTableCellElement>, "align">) {
   return (
     <td
       className={classNames(
-        "border-b border-line px-3 py-2.5 align-top",
+        "border-b border-line px-3 py-2.5 align-top first:pl-4 last:pr-4",
         align === "right" && "text-right",
         wideOnly && "@max-2xl:hidden",
         className,

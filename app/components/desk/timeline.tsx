@@ -22,17 +22,32 @@ const dots = {
 };
 
 /** What happened, newest first, with what the ledger posted about it. */
-export function Timeline(
-  { items, hasMore, moreTo, showBalance = true }:
-    { items: readonly Item[]; hasMore: boolean; moreTo: string; showBalance?: boolean },
-) {
+export function Timeline({
+  items,
+  hasMore,
+  moreTo,
+  showBalance = true,
+}: {
+  items: readonly Item[];
+  hasMore: boolean;
+  moreTo: string;
+  showBalance?: boolean;
+}) {
   if (items.length === 0) return <p className="text-sm text-ink-soft">Nothing has happened yet.</p>;
   return (
     <>
       <ol className="relative flex flex-col gap-3 border-l border-line pl-5 text-sm">
-        {items.map((item) => <TimelineRow key={item.key} item={item} showBalance={showBalance} />)}
+        {items.map((item) => (
+          <TimelineRow key={item.key} item={item} showBalance={showBalance} />
+        ))}
       </ol>
-      {hasMore && <p className="pt-3 pl-5 text-sm"><Link to={moreTo} className="link" preventScrollReset>Show all of it</Link></p>}
+      {hasMore && (
+        <p className="pt-3 pl-5 text-sm">
+          <Link to={moreTo} className="link" preventScrollReset>
+            Show all of it
+          </Link>
+        </p>
+      )}
     </>
   );
 }
@@ -52,12 +67,26 @@ function TimelineRow({ item, showBalance }: { item: Item; showBalance: boolean }
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="min-w-0 wrap-anywhere">
           <span className={posted ? "" : "font-medium"}>{title}</span>
-          {posted && <> <Amount {...posted} /></>}
+          {posted && (
+            <>
+              {" "}
+              <Amount {...posted} />
+            </>
+          )}
           {showBalance && balance && (
-            <> · <Link to={`/desk/balances/${balance.id}`} className="hover:underline">{balance.reference}</Link></>
+            <>
+              {" "}
+              ·{" "}
+              <Link to={`/desk/balances/${balance.id}`} className="hover:underline">
+                {balance.reference}
+              </Link>
+            </>
           )}
         </span>
-        <span className="text-xs text-ink-soft">{by && `${by} · `}<When at={at} /></span>
+        <span className="text-xs text-ink-soft">
+          {by && `${by} · `}
+          <When at={at} />
+        </span>
       </div>
       {text && <p className="wrap-anywhere text-ink-soft">{text}</p>}
     </li>

@@ -1,11 +1,20 @@
-import type { AnswerState, Channel, MessagePurpose, MessageState, SuppressionReason } from "~/domain/vocabulary";
+import type {
+  AnswerState,
+  Channel,
+  MessagePurpose,
+  MessageState,
+  SuppressionReason,
+} from "~/domain/vocabulary";
 import type { Tone } from "./badge";
 
 /** What the stored words are called on the desk. */
 export const channelWords: Record<Channel, string> = { email: "Email", sms: "SMS" };
 
 export const purposeWords: Record<MessagePurpose, string> = {
-  reminder: "Reminder", receipt: "Receipt", fresh_link: "Fresh link", test: "Test",
+  reminder: "Reminder",
+  receipt: "Receipt",
+  fresh_link: "Fresh link",
+  test: "Test",
 };
 
 export const messageStateWords: Record<MessageState, { label: string; tone: Tone }> = {

@@ -4,8 +4,14 @@ import type { TemplateName } from "./template";
 
 /** What the templates that come with Tenfold are for. */
 export const templateTitles: Readonly<Record<string, { title: string; use: string }>> = {
-  overdue: { title: "First reminder", use: "Soon after a balance falls overdue, and whenever you send one by hand." },
-  "overdue-again": { title: "Later reminder", use: "When a balance stays unpaid: asks straight whether they will pay." },
+  overdue: {
+    title: "First reminder",
+    use: "Soon after a balance falls overdue, and whenever you send one by hand.",
+  },
+  "overdue-again": {
+    title: "Later reminder",
+    use: "When a balance stays unpaid: asks straight whether they will pay.",
+  },
   "fresh-link": { title: "Fresh link", use: "When a debtor asks for a new link because theirs has expired." },
 };
 
@@ -28,7 +34,9 @@ export const templateFields: readonly { field: string; meaning: string }[] = [
 ];
 
 const nameSchema = z.tuple([
-  z.string().regex(/^[a-z][a-z-]{0,40}$/), z.enum(channels), z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/),
+  z.string().regex(/^[a-z][a-z-]{0,40}$/),
+  z.enum(channels),
+  z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/),
 ]);
 
 /** `overdue.email.en`: a template in an address. */

@@ -51,7 +51,11 @@ export function BalanceTable({ rows, more }: { rows: readonly BalanceRow[]; more
                 {row.due}
               </span>
             </td>
-            <td className="ink line" align="right" style={{ ...look.cell, ...look.line, whiteSpace: "nowrap" }}>
+            <td
+              className="ink line"
+              align="right"
+              style={{ ...look.cell, ...look.line, whiteSpace: "nowrap" }}
+            >
               {row.amount}
             </td>
           </tr>

@@ -21,19 +21,22 @@ export interface FrameProps {
   children: ReactNode;
 }
 
-/** The one look of all emails: the vendor's colour as a rule on top, its name, one large line, and the footer. */
+/**
+ * The one look of all emails: the vendor's colour as a rule on top, its name, one large line, and the footer.
+ */
 export function EmailFrame({ vendor, language, previewText, headline, footer, children }: FrameProps) {
   return (
     <Html lang={language}>
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <style>{darkStyles}</style>
+        {/* As it is: React would escape what a selector needs. */}
+        <style dangerouslySetInnerHTML={{ __html: darkStyles }} />
       </Head>
       <Preview>{previewText}</Preview>
-      <Body className="page" style={look.body}>
+      <Body className="page" lang={language} style={look.body}>
         <Container className="card" style={{ ...look.card, borderTop: `6px solid ${vendor.brandColor}` }}>
-          <Section className="inside" style={look.inside}>
+          <Section tdClassName="inside" style={look.inside}>
             <Text className="ink" style={look.vendor}>
               {vendor.name}
             </Text>

@@ -20,11 +20,13 @@ export const look = {
   link: { color: "#1d4f91", textDecoration: "underline" },
 } as const satisfies Record<string, CSSProperties>;
 
-/** Mail programs that follow the reader's dark setting take these; the others keep the light look as it is. */
+/**
+ * Mail programs that follow the reader's dark setting take these; the others keep the light look as it is.
+ */
 export const darkStyles = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-  .page { background-color: #141515 !important; }
+  .page, .page > table > tbody > tr > td { background-color: #141515 !important; }
   .card { background-color: #1f2120 !important; }
   .ink { color: #f1f1ee !important; }
   .quiet { color: #b3b8b5 !important; }
@@ -36,7 +38,9 @@ export const darkStyles = `
   .button { display: block !important; text-align: center !important; }
 }`;
 
-/** At least 48 px tall, in the vendor's colour, its words in whichever of black and white reads better on it. */
+/**
+ * At least 48 px tall, in the vendor's colour, its words in whichever of black and white reads better on it.
+ */
 export function buttonLook(brandColor: string): CSSProperties {
   return {
     display: "inline-block",

@@ -57,7 +57,11 @@ function ReceiptTable({ lines, total, unapplied, language }: ReceiptEmailProps) 
             <td className="ink line" style={{ ...look.cell, ...look.line }}>
               {what}
             </td>
-            <td className="ink line" align="right" style={{ ...look.cell, ...look.line, whiteSpace: "nowrap" }}>
+            <td
+              className="ink line"
+              align="right"
+              style={{ ...look.cell, ...look.line, whiteSpace: "nowrap" }}
+            >
               {amount}
             </td>
           </tr>

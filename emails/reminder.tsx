@@ -53,7 +53,10 @@ ReminderEmail.PreviewProps = {
   previewText: "$128.28 for 2 balances has been due since March 3.",
   blocks: [
     { kind: "text", lines: ["Hello Eleanor Vance,"] },
-    { kind: "text", lines: ["$128.28 for 2 balances has been due since March 3. It may simply have slipped by."] },
+    {
+      kind: "text",
+      lines: ["$128.28 for 2 balances has been due since March 3. It may simply have slipped by."],
+    },
     {
       kind: "balances",
       rows: [

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { renderToStaticMarkup } from "react-dom/server";
 import { render } from "react-email";
 import type { Block } from "./blocks";
@@ -11,8 +12,8 @@ export function renderReceipt(props: ReceiptEmailProps): Promise<string> {
 }
 
 /**
- * The same HTML as rendering `ReminderEmail` with these props, without rendering it again: the layout goes through React
- * once per vendor and language, and each recipient's words are filled in, escaped.
+ * The same HTML as rendering `ReminderEmail` with these props, without rendering it again: the layout goes
+ * through React once per vendor and language, and each recipient's words are filled in, escaped.
  */
 export async function renderReminder(props: ReminderEmailProps): Promise<string> {
   const { vendor, language } = props;
@@ -25,8 +26,13 @@ export async function renderReminder(props: ReminderEmailProps): Promise<string>
   });
 }
 
-/** React leaves these alone; each text is filled in one pass, so what was filled in is never taken for a marker. */
-const marker = (name: string) => `@@${name}@@`;
+/**
+ * React leaves these alone, and nobody can write one on purpose: each process has its own. Each text is
+ * filled in one pass, so what was filled in is never taken for a marker.
+ */
+const nonce = randomBytes(6).toString("hex");
+const marker = (name: string) => `@@${nonce}.${name}@@`;
+const markers = new RegExp(marker("([a-z]+)"), "g");
 
 interface Shell {
   page: string;
@@ -52,7 +58,8 @@ function shellFor(vendor: EmailVendor, language: string): Promise<Shell> {
 
 async function makeShell(vendor: EmailVendor, language: string): Promise<Shell> {
   const { brandColor } = vendor;
-  const block = (value: Block) => renderToStaticMarkup(<ReminderBlock block={value} brandColor={brandColor} />);
+  const block = (value: Block) =>
+    renderToStaticMarkup(<ReminderBlock block={value} brandColor={brandColor} />);
   const row = { what: marker("what"), due: marker("due"), amount: marker("amount") };
   const empty = block({ kind: "balances", rows: [], more: null });
   const insideOf = (table: string) => table.slice(empty.indexOf("</tbody>"), table.lastIndexOf("</tbody>"));
@@ -94,11 +101,15 @@ function fillBlock(shell: Shell, block: Block): string {
 }
 
 function fill(html: string, values: Readonly<Record<string, string>>): string {
-  return html.replace(/@@([a-z]+)@@/g, (whole, name: string) => values[name] ?? whole);
+  return html.replace(markers, (whole, name: string) => values[name] ?? whole);
 }
 
 const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;",
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#x27;",
 };
 
 function escape(text: string): string {

@@ -26,7 +26,8 @@ const english: EmailWords = {
   unsubscribe: "Stop these emails",
   receiptSubject: (amount, vendor) => `Receipt: ${amount} paid to ${vendor}`,
   receiptTitle: "Paid. Thank you.",
-  receiptThanks: (name) => (name === null ? "Your payment has arrived." : `${name}, your payment has arrived.`),
+  receiptThanks: (name) =>
+    name === null ? "Your payment has arrived." : `${name}, your payment has arrived.`,
   receiptNumber: "Receipt number",
   paidOn: "Paid on",
   paidWith: "Paid with",

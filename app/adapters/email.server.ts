@@ -36,7 +36,10 @@ const answerWithinMs = 20_000;
 
 /** Email through Resend's SDK, the only file that knows it. */
 export function createEmailSender(settings: EmailSettings): EmailSender {
-  const resend = new Resend(settings.apiKey, settings.baseUrl === undefined ? {} : { baseUrl: settings.baseUrl });
+  const resend = new Resend(
+    settings.apiKey,
+    settings.baseUrl === undefined ? {} : { baseUrl: settings.baseUrl },
+  );
   return {
     async send(email) {
       const { data, error } = await resend.emails.send(
@@ -58,7 +61,8 @@ export function createEmailSender(settings: EmailSettings): EmailSender {
       return error ? explain(error) : { kind: "accepted", providerId: data.id };
     },
     readReport: ({ body, headers }) => {
-      if (!settings.webhookSecret || !isSigned(resend, { body, headers, secret: settings.webhookSecret })) return null;
+      if (!settings.webhookSecret || !isSigned(resend, { body, headers, secret: settings.webhookSecret }))
+        return null;
       return readNotice(body, headers.get("svix-id") ?? "");
     },
   };
@@ -71,7 +75,10 @@ function unsubscribeHeaders(url: string): Record<string, string> {
 
 /** A display name is quoted, and cannot end its quotes or start another line. */
 function mailbox(name: string, address: string): string {
-  const quoted = name.replace(/[\p{Cc}"\\<>]+/gu, " ").replace(/\s+/g, " ").trim();
+  const quoted = name
+    .replace(/[\p{Cc}"\\<>]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   return quoted === "" ? address : `"${quoted}" <${address}>`;
 }
 
@@ -86,14 +93,20 @@ function explain({ name, message, statusCode }: ResendError): HandOver {
   if (name === "invalid_idempotent_request") return { kind: "accepted", providerId: null };
   const reason = `Resend: ${message}`;
   const mayPass =
-    statusCode === null || statusCode >= 500 || statusCode === 429 || name === "concurrent_idempotent_requests";
+    statusCode === null ||
+    statusCode >= 500 ||
+    statusCode === 429 ||
+    name === "concurrent_idempotent_requests";
   // A wrong key or an unverified domain is ours to put right, and the message can wait for it.
   const isOurs = statusCode === 401 || statusCode === 403;
   if (mayPass || isOurs) return { kind: "retry", reason };
   return { kind: "refused", reason, contactFault: null };
 }
 
-function isSigned(resend: Resend, { body, headers, secret }: { body: string; headers: Headers; secret: string }) {
+function isSigned(
+  resend: Resend,
+  { body, headers, secret }: { body: string; headers: Headers; secret: string },
+) {
   try {
     resend.webhooks.verify({
       payload: body,

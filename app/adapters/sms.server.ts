@@ -27,7 +27,11 @@ export interface SmsSender {
   /** Twilio has no idempotency key: after `unknown`, look the message up and never send it again. */
   send(sms: OutgoingSms): Promise<HandOver>;
   /** Finds a message to this number since then that contains this text; null when Twilio has none. */
-  find(wanted: { to: string; containing: string; since: Date }): Promise<{ providerId: string; text: string } | null>;
+  find(wanted: {
+    to: string;
+    containing: string;
+    since: Date;
+  }): Promise<{ providerId: string; text: string } | null>;
   /** Null for a request that Twilio did not sign, `ignored` for one that says nothing of use. */
   readWebhook(request: TwilioRequest): TwilioNotice | "ignored" | null;
 }
@@ -128,7 +132,12 @@ function explain(error: unknown): HandOver {
 }
 
 function isSigned(settings: SmsSettings, { pathAndQuery, parameters, signature }: TwilioRequest): boolean {
-  return twilio.validateRequest(settings.authToken, signature, `${settings.appUrl}${pathAndQuery}`, parameters);
+  return twilio.validateRequest(
+    settings.authToken,
+    signature,
+    `${settings.appUrl}${pathAndQuery}`,
+    parameters,
+  );
 }
 
 const noticeSchema = z.object({
@@ -183,8 +192,9 @@ function readNotice({ parameters, pathAndQuery, receivedAt }: TwilioRequest): Tw
       providerId: notice.MessageSid,
       about: about.success ? { vendorId: about.data.vendor, messageId: about.data.message } : null,
       kind,
-      contactFault: kind === "failed" ? (contactFaults[notice.ErrorCode ?? 0] ?? null) : null,
-      reason: notice.ErrorMessage ?? (notice.ErrorCode === undefined ? null : `Twilio error ${notice.ErrorCode}`),
+      contactFault: kind === "failed" ? contactFaults[notice.ErrorCode ?? 0] ?? null : null,
+      reason:
+        notice.ErrorMessage ?? (notice.ErrorCode === undefined ? null : `Twilio error ${notice.ErrorCode}`),
       occurredAt: receivedAt,
     },
   };

@@ -12,12 +12,15 @@ export interface Suppression {
 }
 
 /**
- * Who unsubscribed from reminders still gets the receipt of what they pay and the link they ask for. STOP is not among
- * these: the networks themselves block every message after it.
+ * Who unsubscribed from reminders still gets the receipt of what they pay and the link they ask for. STOP is
+ * not among these: the networks themselves block every message after it.
  */
 const remindersOnly: ReadonlySet<SuppressionReason> = new Set(["unsubscribed"]);
 
-/** The contact point on each channel that may be written to for this purpose; a channel without one is left out. */
+/**
+ * The contact point on each channel that may be written to for this purpose; a channel without one is left
+ * out.
+ */
 export function usableContacts(
   { email, phone }: ContactPoints,
   suppressions: readonly Suppression[],

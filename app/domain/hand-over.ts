@@ -1,8 +1,8 @@
 import type { MessageId, VendorId } from "~/domain/ids";
 
 /**
- * What came of handing one message to its provider. `retry` means that the provider has certainly not taken it, or that
- * trying again under the same key cannot make a second one; `unknown` means that it may have.
+ * What came of handing one message to its provider. `retry` means that the provider has certainly not taken
+ * it, or that trying again under the same key cannot make a second one; `unknown` means that it may have.
  */
 export type HandOver =
   | { kind: "accepted"; providerId: string | null }
@@ -18,7 +18,10 @@ export interface DeliveryReport {
   /** The provider's own id of this notice; a second copy of it has the same. */
   eventId: string;
   providerId: string;
-  /** Ours, carried through the provider, so that a notice that overtakes our own commit still finds its message. */
+  /**
+   * Ours, carried through the provider, so that a notice that overtakes our own commit still finds its
+   * message.
+   */
   about: { vendorId: VendorId; messageId: MessageId } | null;
   kind: "sent" | "delivered" | "bounced" | "complained" | "failed";
   /** Set when the contact point must not be tried again. */

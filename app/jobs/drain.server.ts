@@ -4,10 +4,12 @@ import type { App } from "~/server/app.server";
 import { handlers } from "./handlers";
 
 /**
- * Runs what is on the queue, in this process, until nothing is left that is due by the app's own clock. A job that fails
- * stays queued and is not tried again; what it threw is among `failures`.
+ * Runs what is on the queue, in this process, until nothing is left that is due by the app's own clock. A job
+ * that fails stays queued and is not tried again; what it threw is among `failures`.
  */
-export async function drainJobs(app: App): Promise<{ done: number; failures: { job: string; error: unknown }[] }> {
+export async function drainJobs(
+  app: App,
+): Promise<{ done: number; failures: { job: string; error: unknown }[] }> {
   const boss = new PgBoss({
     connectionString: app.env.databaseUrl,
     max: 2,
@@ -46,7 +48,9 @@ async function drain(boss: PgBoss, app: App) {
   return { done, failures: [...failed.values()] };
 }
 
-/** A job for no particular time starts when it was made; the app's clock may be another than the database's. */
+/**
+ * A job for no particular time starts when it was made; the app's clock may be another than the database's.
+ */
 function isDue({ startAfter, createdOn }: { startAfter: Date; createdOn: Date }, now: Date): boolean {
   return startAfter.getTime() === createdOn.getTime() || startAfter <= now;
 }

@@ -9,7 +9,10 @@ import { sendMessage } from "~/services/send-message.server";
 
 export type JobHandler = (app: App, data: unknown) => Promise<unknown>;
 
-/** Each job is one service call; what it throws has the queue try it again, as `db/migrate` sets for all of them. */
+/**
+ * Each job is one service call; what it throws has the queue try it again, as `db/migrate` sets for all of
+ * them.
+ */
 export const handlers: Readonly<Record<JobName, JobHandler>> = {
   "apply-stripe-event": job(jobSchemas["apply-stripe-event"], (app, { eventId }) =>
     applyStripeEvent(app, { eventId: eventId as StripeEventId, now: app.now() }),

@@ -10,7 +10,10 @@ export interface RecurringJob {
   run: (app: App) => Promise<unknown>;
 }
 
-/** How many debtors one sweep looks at before it lets another worker have a turn; the next minute goes on from there. */
+/**
+ * How many debtors one sweep looks at before it lets another worker have a turn; the next minute goes on from
+ * there.
+ */
 const debtorsPerSweep = 20_000;
 
 /** All that happens by the clock. Each is safe to run twice at once and harmless to miss once. */

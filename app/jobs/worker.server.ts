@@ -6,12 +6,14 @@ import { recurringJobs, type RecurringJob } from "./recurring";
 
 /** How many jobs of one kind a process works on at once; more processes do more. */
 const batchSize = 8;
-/** A job under way gets this long to finish when the process is told to stop; then another worker takes it up. */
+/**
+ * A job under way gets this long to finish when the process is told to stop; then another worker takes it up.
+ */
 const stopWithinMs = 5_000;
 
 /**
- * Takes jobs from the queue until it is stopped. Any number of workers share one database: each job goes to one of them,
- * and one whose worker died is taken up by another within seconds.
+ * Takes jobs from the queue until it is stopped. Any number of workers share one database: each job goes to
+ * one of them, and one whose worker died is taken up by another within seconds.
  */
 export async function startWorker({ app, databaseUrl }: { app: App; databaseUrl: string }): Promise<{
   stop(): Promise<void>;
@@ -61,7 +63,12 @@ async function work(boss: PgBoss, app: App, name: (typeof jobNames)[number]): Pr
 /** By the clock, and once now: whoever starts the worker should not have to wait for the next minute. */
 async function repeat(boss: PgBoss, app: App, { name, cron, run }: RecurringJob): Promise<void> {
   // `exclusive`: however many workers there are, one run waits or is under way.
-  await boss.createQueue(name, { policy: "exclusive", retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 3600 });
+  await boss.createQueue(name, {
+    policy: "exclusive",
+    retryLimit: 0,
+    expireInSeconds: 600,
+    deleteAfterSeconds: 3600,
+  });
   await boss.work(name, { pollingIntervalSeconds: 2 }, () => run(app));
   await boss.schedule(name, cron);
   await boss.send(name);

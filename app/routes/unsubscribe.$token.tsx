@@ -1,4 +1,10 @@
-import { data, type ActionFunctionArgs, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  data,
+  type ActionFunctionArgs,
+  type LinksFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { primary } from "~/domain/templates/template";
 import { app } from "~/server/app.server";
@@ -25,7 +31,9 @@ export async function loader({ params }: LoaderFunctionArgs) {
   return said(target);
 }
 
-/** The page's own button, and the button of a mail program: `List-Unsubscribe=One-Click` by POST (RFC 8058). */
+/**
+ * The page's own button, and the button of a mail program: `List-Unsubscribe=One-Click` by POST (RFC 8058).
+ */
 export async function action({ params }: ActionFunctionArgs) {
   const target = await unsubscribe(app(), { token: params["token"] ?? "", now: app().now() });
   return said(target);
@@ -34,7 +42,11 @@ export async function action({ params }: ActionFunctionArgs) {
 function said(target: { vendorName: string; language: string } | null) {
   const language = target?.language ?? "en";
   const words = primary(language) === "es" ? spanish : english;
-  const body = { language, vendorName: target?.vendorName ?? null, words: wordsFor(words, target?.vendorName ?? "") };
+  const body = {
+    language,
+    vendorName: target?.vendorName ?? null,
+    words: wordsFor(words, target?.vendorName ?? ""),
+  };
   return data(body, { status: target ? 200 : 404, headers: privately });
 }
 
@@ -69,8 +81,8 @@ const spanish: Words = {
 };
 
 function wordsFor(words: Words, vendor: string): Words {
-  const filled = Object.entries(words).map(([name, text]) => [name, text.replace("{vendor}", vendor)]);
-  return { ...words, ...Object.fromEntries(filled) };
+  const filled = (text: string) => text.replace("{vendor}", vendor);
+  return { ...words, ask: filled(words.ask), doneText: filled(words.doneText) };
 }
 
 export default function Unsubscribe() {

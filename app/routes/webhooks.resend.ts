@@ -6,7 +6,9 @@ import { recordDelivery } from "~/services/record-delivery.server";
 /** Resend's notices are a few kilobytes. */
 const maxBytes = 500_000;
 
-/** What Resend tells of an email. 2xx means taken in, or not for us; anything else has Resend tell it again. */
+/**
+ * What Resend tells of an email. 2xx means taken in, or not for us; anything else has Resend tell it again.
+ */
 export async function action({ request }: ActionFunctionArgs) {
   const { email, env, now } = app();
   if (!env.resend.webhookSecret) return new Response("RESEND_WEBHOOK_SECRET is not set.", { status: 404 });

@@ -45,7 +45,9 @@ export interface LookUp {
 
 type Claim = ClaimedMessage | LookUp | { kind: "nothing_to_do"; outcome: string };
 
-/** A provider has answered, or its client has given up, long before this; then whoever was sending it is gone. */
+/**
+ * A provider has answered, or its client has given up, long before this; then whoever was sending it is gone.
+ */
 const leaseMs = 2 * 60_000;
 /** Resend remembers an idempotency key for 24 hours; an hour is left for clocks that disagree. */
 const keyRemembersMs = 23 * 3_600_000;
@@ -54,7 +56,10 @@ const lookUpForMs = 3_600_000;
 /** Twilio's clock and ours may differ by this much. */
 const clockSkewMs = 5 * 60_000;
 
-/** Takes a message to be sent, after checking again what may have changed; holds it, or puts it off, where it has. */
+/**
+ * Takes a message to be sent, after checking again what may have changed; holds it, or puts it off, where it
+ * has.
+ */
 export async function claimMessage(
   deps: ClaimDeps,
   tx: Tx,
@@ -62,7 +67,8 @@ export async function claimMessage(
 ): Promise<Claim> {
   const message = await lockMessage(tx, { vendorId, messageId });
   if (!message) return nothing("There is no such message.");
-  if (message.state === "unknown" && message.channel === "sms") return lookUpOf(deps, tx, vendorId, message, now);
+  if (message.state === "unknown" && message.channel === "sms")
+    return lookUpOf(deps, tx, vendorId, message, now);
   if (message.state === "sending") {
     const sendingAt = message.sendingAt ?? message.queuedAt;
     if (now.getTime() - sendingAt.getTime() < leaseMs) return nothing("It is being sent.");
@@ -76,7 +82,13 @@ export async function claimMessage(
   // Two messages to one debtor are checked one after the other, so that together they cannot exceed a cap.
   await lockDebtorContact(tx, { vendorId, debtorId: message.debtorId });
   const { debtorId } = message;
-  const known = await readSituations(tx, { vendorId, debtorIds: [debtorId], now, queued: false, except: messageId });
+  const known = await readSituations(tx, {
+    vendorId,
+    debtorIds: [debtorId],
+    now,
+    queued: false,
+    except: messageId,
+  });
   const debtor = known.debtors.get(message.debtorId);
   if (!debtor) return nothing("There is no such debtor.");
   return message.purpose === "receipt"
@@ -95,7 +107,8 @@ interface Case {
 async function claimFromTemplate(deps: ClaimDeps, tx: Tx, current: Case): Promise<Claim> {
   const { vendorId, message, known, debtor, now } = current;
   const { channel } = message;
-  const reminder = message.reminderId === null ? null : await findReminder(tx, { vendorId, id: message.reminderId });
+  const reminder =
+    message.reminderId === null ? null : await findReminder(tx, { vendorId, id: message.reminderId });
   const checked = message.purpose === "reminder" ? lastCheck(current, reminder?.requestedBy ?? null) : null;
   if (checked) return holdMessage(deps, tx, { ...current, ...checked });
   // Whoever asked for a fresh link gets it, whatever they said before and at whatever hour they asked.
@@ -103,10 +116,13 @@ async function claimFromTemplate(deps: ClaimDeps, tx: Tx, current: Case): Promis
     message.purpose === "reminder" ? debtor.record : { ...debtor.record, answers: [], paymentPending: false },
     debtor.today,
   );
-  if (asked.kind === "nothing") return holdMessage(deps, tx, { ...current, reason: asked.reason, until: null });
+  if (asked.kind === "nothing")
+    return holdMessage(deps, tx, { ...current, reason: asked.reason, until: null });
   const contact = usableContacts(debtor.record, debtor.suppressions, message.purpose).get(channel);
   if (contact === undefined) {
-    const reason = `There is no ${channel === "email" ? "email address" : "phone number"} that may be written to.`;
+    const reason = `There is no ${
+      channel === "email" ? "email address" : "phone number"
+    } that may be written to.`;
     return holdMessage(deps, tx, { ...current, reason, until: null });
   }
   const key = reminder?.templateKey ?? "fresh-link";
@@ -114,10 +130,18 @@ async function claimFromTemplate(deps: ClaimDeps, tx: Tx, current: Case): Promis
   const written = await findTemplates(tx, { vendorId, key, channel });
   const template = templateFor(written, [language, known.vendor.language]);
   if (!template) {
-    return holdMessage(deps, tx, { ...current, reason: `There is no template “${key}” for ${channel}.`, until: null });
+    return holdMessage(deps, tx, {
+      ...current,
+      reason: `There is no template “${key}” for ${channel}.`,
+      until: null,
+    });
   }
   const link = await mintPayLink(tx, {
-    vendorId, debtorId: message.debtorId, messageId: message.id, keys: deps.linkKeys, now,
+    vendorId,
+    debtorId: message.debtorId,
+    messageId: message.id,
+    keys: deps.linkKeys,
+    now,
   });
   const unsubscribeUrl = unsubscribeUrlOf(deps, link);
   await markSending(tx, current, { contact, templateId: template.id });
@@ -132,7 +156,12 @@ async function claimFromTemplate(deps: ClaimDeps, tx: Tx, current: Case): Promis
     unsubscribeUrl,
   };
   return {
-    kind: "send", messageId: message.id, contact, content: { kind: "template", materials }, token: link.token, unsubscribeUrl,
+    kind: "send",
+    messageId: message.id,
+    contact,
+    content: { kind: "template", materials },
+    token: link.token,
+    unsubscribeUrl,
   };
 }
 
@@ -156,14 +185,20 @@ function lastCheck(
 
 async function claimReceipt(deps: ClaimDeps, tx: Tx, current: Case): Promise<Claim> {
   const { vendorId, message, known, debtor, now } = current;
-  const receipt = message.paymentId === null ? null : await findReceipt(tx, { vendorId, paymentId: message.paymentId });
+  const receipt =
+    message.paymentId === null ? null : await findReceipt(tx, { vendorId, paymentId: message.paymentId });
   const contact = usableContacts(debtor.record, debtor.suppressions, "receipt").get("email");
   if (receipt === null || contact === undefined) {
-    const reason = receipt === null ? "There is no receipt to send." : "There is no email address that may be written to.";
+    const reason =
+      receipt === null ? "There is no receipt to send." : "There is no email address that may be written to.";
     return holdMessage(deps, tx, { ...current, reason, until: null });
   }
   const link = await mintPayLink(tx, {
-    vendorId, debtorId: message.debtorId, messageId: message.id, keys: deps.linkKeys, now,
+    vendorId,
+    debtorId: message.debtorId,
+    messageId: message.id,
+    keys: deps.linkKeys,
+    now,
   });
   await markSending(tx, current, { contact, templateId: null });
   const materials: ReceiptMaterials = {
@@ -177,22 +212,38 @@ async function claimReceipt(deps: ClaimDeps, tx: Tx, current: Case): Promise<Cla
   return { kind: "send", messageId: message.id, contact, content, token: link.token, unsubscribeUrl: null };
 }
 
-/** From here on a crash leaves a message that may have gone out. An email keeps the time of its first try: its key's. */
+/**
+ * From here on a crash leaves a message that may have gone out. An email keeps the time of its first try: its
+ * key's.
+ */
 async function markSending(
   tx: Tx,
   { vendorId, message, now }: Case,
   { contact, templateId }: Pick<Message, "contact" | "templateId">,
 ): Promise<void> {
-  const sendingAt = message.channel === "email" ? (message.sendingAt ?? now) : now;
+  const sendingAt = message.channel === "email" ? message.sendingAt ?? now : now;
   await updateMessage(tx, {
     vendorId,
     messageId: message.id,
-    change: { state: "sending", attempts: message.attempts + 1, sendingAt, contact, templateId, reason: null },
+    change: {
+      state: "sending",
+      attempts: message.attempts + 1,
+      sendingAt,
+      contact,
+      templateId,
+      reason: null,
+    },
   });
 }
 
 /** Whoever died while sending it, what became of it is known at the provider alone. */
-async function lookUpOf(deps: ClaimDeps, tx: Tx, vendorId: VendorId, message: Message, now: Date): Promise<Claim> {
+async function lookUpOf(
+  deps: ClaimDeps,
+  tx: Tx,
+  vendorId: VendorId,
+  message: Message,
+  now: Date,
+): Promise<Claim> {
   const { id, debtorId, contact } = message;
   const since = message.sendingAt ?? message.queuedAt;
   if (message.state !== "unknown") {
@@ -210,7 +261,10 @@ async function lookUpOf(deps: ClaimDeps, tx: Tx, vendorId: VendorId, message: Me
   };
 }
 
-function unsubscribeUrlOf({ env, linkKeys }: ClaimDeps, link: Awaited<ReturnType<typeof mintPayLink>>): string {
+function unsubscribeUrlOf(
+  { env, linkKeys }: ClaimDeps,
+  link: Awaited<ReturnType<typeof mintPayLink>>,
+): string {
   const { linkId, expiresAt } = link;
   return `${env.appUrl}/unsubscribe/${signToken(linkKeys, { linkId, expiresAt, purpose: "unsubscribe" })}`;
 }

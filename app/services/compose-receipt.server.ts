@@ -28,7 +28,10 @@ export async function composeReceipt(materials: ReceiptMaterials): Promise<Compo
     language,
     debtorName: receipt.debtorName === null ? null : tame(receipt.debtorName, 60),
     total,
-    lines: receipt.lines.map((line) => ({ what: describe(line, language), amount: inWords(line.amountMinor) })),
+    lines: receipt.lines.map((line) => ({
+      what: describe(line, language),
+      amount: inWords(line.amountMinor),
+    })),
     unapplied: receipt.unappliedMinor > 0n ? inWords(receipt.unappliedMinor) : null,
     receiptNumber: String(receipt.number),
     paidOn: fullDateInWords(civilDateAt(receipt.paidAt, timeZone), { language }),

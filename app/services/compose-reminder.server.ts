@@ -3,9 +3,13 @@ import { dateInWords, type CivilDate } from "~/domain/dates";
 import { partsOf, previewLine, subjectLine, type TextPart } from "~/domain/templates/email-blocks";
 import { renderLiquid } from "~/domain/templates/liquid";
 import {
-  describe, reminderFields, stopPhrase, type AskedBalance, type ReminderFields,
+  describe,
+  reminderFields,
+  stopPhrase,
+  type AskedBalance,
+  type ReminderFields,
 } from "~/domain/templates/reminder-fields";
-import { measureSms, renderSms } from "~/domain/templates/sms-text";
+import { renderSms } from "~/domain/templates/sms-text";
 import type { TemplateDraft } from "~/domain/templates/template";
 import type { VendorProfile } from "~db/queries/debtor-records";
 import type { Block } from "~emails/blocks";
@@ -34,7 +38,8 @@ export interface ComposedEmail {
 
 export interface ComposedSms {
   text: string;
-  segments: number;
+  /** Always one: `renderSms` sees to it. */
+  segments: 1;
 }
 
 /** Longer lists end with how many more there are; all of them are on the page. */
@@ -67,13 +72,23 @@ export function composeSms(materials: ReminderMaterials): ComposedSms {
   const { template } = materials;
   const { language } = template;
   const text = renderSms(template.body, fieldsOf(materials, stopPhrase(language)), { language });
-  return { text, segments: measureSms(text).segments };
+  return { text, segments: 1 };
 }
 
-/** The template's own language decides about words; amounts and dates follow the debtor's region within it. */
+/**
+ * The template's own language decides about words; amounts and dates follow the debtor's region within it.
+ */
 function fieldsOf(materials: ReminderMaterials, optOut: string): ReminderFields {
   const { vendor, debtorName, balances, today, payUrl } = materials;
-  return reminderFields({ vendor, debtorName, balances, today, language: spokenIn(materials), payLink: payUrl, optOut });
+  return reminderFields({
+    vendor,
+    debtorName,
+    balances,
+    today,
+    language: spokenIn(materials),
+    payLink: payUrl,
+    optOut,
+  });
 }
 
 function spokenIn({ language, template }: ReminderMaterials): string {

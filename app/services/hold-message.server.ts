@@ -7,9 +7,9 @@ import { holdReminder } from "~db/queries/reminders";
 import { recordEvents } from "~db/queries/timeline";
 
 /**
- * Keeps a message from going out now. With a time it stays queued for then; without one it is held for good, its step
- * can be planned again, and the debtor is looked at anew. One that an earlier worker may have handed over already is
- * neither sent nor called held: what became of it is unknown until the provider tells.
+ * Keeps a message from going out now. With a time it stays queued for then; without one it is held for good,
+ * its step can be planned again, and the debtor is looked at anew. One that an earlier worker may have handed
+ * over already is neither sent nor called held: what became of it is unknown until the provider tells.
  */
 export async function holdMessage(
   deps: Pick<App, "db">,
@@ -19,7 +19,10 @@ export async function holdMessage(
   const { vendorId, message, reason, until, now } = params;
   const messageId = message.id;
   if (message.state === "sending") {
-    const change = { state: "unknown", reason: `A worker stopped while sending it. Not sent again: ${reason}` } as const;
+    const change = {
+      state: "unknown",
+      reason: `A worker stopped while sending it. Not sent again: ${reason}`,
+    } as const;
     await updateMessage(tx, { vendorId, messageId, change });
     return { kind: "nothing_to_do", outcome: "unknown" };
   }
@@ -32,14 +35,16 @@ export async function holdMessage(
   if (message.reminderId !== null) await holdReminder(tx, { vendorId, id: message.reminderId, reason });
   await recordEvents(tx, {
     vendorId,
-    events: [{
-      debtorId: message.debtorId,
-      kind: "reminder_held",
-      actor: "tenfold",
-      occurredAt: now,
-      causedBy: `message:${messageId}`,
-      details: { channel: message.channel, reason },
-    }],
+    events: [
+      {
+        debtorId: message.debtorId,
+        kind: "reminder_held",
+        actor: "tenfold",
+        occurredAt: now,
+        causedBy: `message:${messageId}`,
+        details: { channel: message.channel, reason },
+      },
+    ],
   });
   await lookAgain(tx, { vendorId, debtorIds: [message.debtorId], at: now });
   return { kind: "nothing_to_do", outcome: "held" };

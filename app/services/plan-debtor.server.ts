@@ -22,9 +22,9 @@ export async function planDebtor(
 }
 
 /**
- * Decides for debtors whose schedule this transaction has locked: the reminders that are to go now are written, with
- * their messages and the jobs that send them, and each debtor gets the time of the next look. All of it commits together;
- * a slot that another planner has taken is simply not planned again.
+ * Decides for debtors whose schedule this transaction has locked: the reminders that are to go now are
+ * written, with their messages and the jobs that send them, and each debtor gets the time of the next look.
+ * All of it commits together; a slot that another planner has taken is simply not planned again.
  */
 export async function planClaimed(
   deps: Pick<App, "db">,
@@ -68,21 +68,28 @@ function afterSending({ situation }: DebtorSituation, { slot, channel }: SendDec
 async function writePlan(
   deps: Pick<App, "db">,
   tx: Tx,
-  { vendorId, known, sends, now }: { vendorId: VendorId; known: VendorSituation; sends: readonly Send[]; now: Date },
+  {
+    vendorId,
+    known,
+    sends,
+    now,
+  }: { vendorId: VendorId; known: VendorSituation; sends: readonly Send[]; now: Date },
 ): Promise<number> {
   const dryRun = known.vendor.reminderMode !== "automatic";
-  const rows = sends.map(({ debtorId, decision: { slot, channel } }): NewReminder => ({
-    debtorId,
-    cadenceId: known.cadence?.id ?? null,
-    step: slot.step.position,
-    channel,
-    templateKey: slot.step.templateKey,
-    slot: slot.name,
-    plannedFor: now,
-    state: dryRun ? "held" : "planned",
-    reason: dryRun ? dryRunReason : null,
-    requestedBy: null,
-  }));
+  const rows = sends.map(
+    ({ debtorId, decision: { slot, channel } }): NewReminder => ({
+      debtorId,
+      cadenceId: known.cadence?.id ?? null,
+      step: slot.step.position,
+      channel,
+      templateKey: slot.step.templateKey,
+      slot: slot.name,
+      plannedFor: now,
+      state: dryRun ? "held" : "planned",
+      reason: dryRun ? dryRunReason : null,
+      requestedBy: null,
+    }),
+  );
   const reminders = await insertReminders(tx, { vendorId, rows });
   const reminderIds = new Map(reminders.map(({ id, debtorId }) => [debtorId, id]));
   const written = sends.flatMap((send) => {
@@ -100,23 +107,26 @@ async function writePlan(
       details: { channel, ...(dryRun && { reason: dryRunReason }) },
     })),
   });
-  if (!dryRun) await queueMessages(deps, tx, { vendorId, rows: written.flatMap((send) => messageFor(send, now)) });
+  if (!dryRun)
+    await queueMessages(deps, tx, { vendorId, rows: written.flatMap((send) => messageFor(send, now)) });
   return written.length;
 }
 
 function messageFor({ id, debtorId, debtor, decision }: Send & { id: ReminderId }, now: Date): NewMessage[] {
   const contact = debtor.contacts.get(decision.channel);
   if (contact === undefined) return [];
-  return [{
-    id: uuid() as MessageId,
-    debtorId,
-    reminderId: id,
-    paymentId: null,
-    purpose: "reminder",
-    channel: decision.channel,
-    contact,
-    queuedAt: now,
-  }];
+  return [
+    {
+      id: uuid() as MessageId,
+      debtorId,
+      reminderId: id,
+      paymentId: null,
+      purpose: "reminder",
+      channel: decision.channel,
+      contact,
+      queuedAt: now,
+    },
+  ];
 }
 
 async function queueMessages(

@@ -2,12 +2,15 @@ import type { App } from "~/server/app.server";
 import { claimDueDebtors, listVendorsDue } from "~db/queries/reminders";
 import { planClaimed } from "./plan-debtor.server";
 
-/** Debtors per transaction: few enough to be quick and hold few locks, enough to share the queries among them. */
+/**
+ * Debtors per transaction: few enough to be quick and hold few locks, enough to share the queries among them.
+ */
 const debtorsPerBatch = 200;
 
 /**
- * Plans what is due, for every vendor: claims debtors whose time has come, decides for each, and writes what is to be
- * sent. Any number may run at once; each takes debtors that no other has. The work grows with what is due.
+ * Plans what is due, for every vendor: claims debtors whose time has come, decides for each, and writes what
+ * is to be sent. Any number may run at once; each takes debtors that no other has. The work grows with what
+ * is due.
  *
  * @param limit stop after about this many debtors; what is left stays due.
  */

@@ -73,7 +73,10 @@ async function compose(
     : { sms: { to: record.phone ?? "", ...composeSms(materials) } };
 }
 
-/** Why a reminder that a person asks for cannot go now; a cadence that is paused or switched off is no obstacle to it. */
+/**
+ * Why a reminder that a person asks for cannot go now; a cadence that is paused or switched off is no
+ * obstacle to it.
+ */
 export function obstacleToSending({ known, debtor, channel, now }: {
   known: VendorSituation;
   debtor: DebtorSituation;

@@ -10,9 +10,9 @@ import { recordEvents } from "~db/queries/timeline";
 const hourMs = 3_600_000;
 
 /**
- * Sends the debtor, who asked for it, a new link to the contact on file: the email where there is one, else the phone.
- * At most one an hour, whoever presses the button however often. The page says the same whatever comes of it, so that
- * it never reveals what is on file.
+ * Sends the debtor, who asked for it, a new link to the contact on file: the email where there is one, else
+ * the phone. At most one an hour, whoever presses the button however often. The page says the same whatever
+ * comes of it, so that it never reveals what is on file.
  */
 export async function queueFreshLink(
   deps: Pick<App, "db">,
@@ -33,7 +33,13 @@ export async function queueFreshLink(
     await recordEvents(tx, {
       vendorId,
       events: [
-        { debtorId, kind: "fresh_link_requested", actor: "debtor", occurredAt: now, causedBy: `message:${row.id}` },
+        {
+          debtorId,
+          kind: "fresh_link_requested",
+          actor: "debtor",
+          occurredAt: now,
+          causedBy: `message:${row.id}`,
+        },
       ],
     });
     await deps.db.enqueue(tx, "send-message", { vendorId, messageId: row.id });

@@ -8,8 +8,9 @@ import { insertMessages } from "~db/queries/messages";
 import { listSuppressions } from "~db/queries/suppressions";
 
 /**
- * Leaves the receipt of a payment to be sent, in the transaction that credits it, so that the two happen together or not
- * at all. A payment has one receipt however often this is called; a debtor without an email has it on their page.
+ * Leaves the receipt of a payment to be sent, in the transaction that credits it, so that the two happen
+ * together or not at all. A payment has one receipt however often this is called; a debtor without an email
+ * has it on their page.
  */
 export async function queueReceipt(
   deps: Pick<App, "db">,
@@ -23,7 +24,15 @@ export async function queueReceipt(
   const contact = usableContacts(debtor, suppressions, "receipt").get("email");
   if (contact === undefined) return;
   const id = uuid() as MessageId;
-  const row = { id, debtorId, reminderId: null, paymentId, purpose: "receipt", channel: "email", contact } as const;
+  const row = {
+    id,
+    debtorId,
+    reminderId: null,
+    paymentId,
+    purpose: "receipt",
+    channel: "email",
+    contact,
+  } as const;
   const [queued] = await insertMessages(tx, { vendorId, rows: [{ ...row, queuedAt: now }] });
   if (queued !== undefined) await deps.db.enqueue(tx, "send-message", { vendorId, messageId: queued });
 }

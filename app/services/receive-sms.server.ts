@@ -11,8 +11,9 @@ import { recordEvents } from "~db/queries/timeline";
 import { suppressContactPoint } from "./suppress-contact-point.server";
 
 /**
- * Takes in a text message, once however often it is delivered. STOP stops SMS from every vendor that knows the number,
- * because the sender cannot say which they mean; START lifts that and nothing else; HELP says who writes.
+ * Takes in a text message, once however often it is delivered. STOP stops SMS from every vendor that knows
+ * the number, because the sender cannot say which they mean; START lifts that and nothing else; HELP says who
+ * writes.
  *
  * @returns what to answer, or null when nothing is to be said.
  */

@@ -3,14 +3,20 @@ import type { MessageId, VendorId } from "~/domain/ids";
 import type { MessageState, SuppressionReason } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
-import { findMessageOfProvider, insertDeliveryEvent, lockMessage, updateMessage, type Message } from "~db/queries/messages";
+import {
+  findMessageOfProvider,
+  insertDeliveryEvent,
+  lockMessage,
+  updateMessage,
+  type Message,
+} from "~db/queries/messages";
 import { markHandedOver } from "~db/queries/reminders";
 import { recordEvents } from "~db/queries/timeline";
 import { suppressContactPoint } from "./suppress-contact-point.server";
 
 /**
- * Takes in what a provider tells of a message, once however often it tells it and in whatever order. A message only ever
- * moves on: a late `sent` changes nothing about one that was delivered.
+ * Takes in what a provider tells of a message, once however often it tells it and in whatever order. A
+ * message only ever moves on: a late `sent` changes nothing about one that was delivered.
  */
 export async function recordDelivery(
   deps: Pick<App, "db">,
@@ -29,7 +35,15 @@ export async function recordDelivery(
 
 /** How far along each state is; a report moves a message forward only. */
 const progress: Readonly<Record<MessageState, number>> = {
-  queued: 0, held: 0, sending: 1, unknown: 1, sent: 2, delivered: 3, failed: 4, bounced: 4, complained: 5,
+  queued: 0,
+  held: 0,
+  sending: 1,
+  unknown: 1,
+  sent: 2,
+  delivered: 3,
+  failed: 4,
+  bounced: 4,
+  complained: 5,
 };
 
 interface Move {
@@ -51,7 +65,7 @@ async function moveOn(tx: Tx, { vendorId, messageId, message, report, now }: Mov
       providerId,
       sentAt: message.sentAt ?? occurredAt,
       ...(kind === "delivered" && { deliveredAt: occurredAt }),
-      reason: kind === "sent" || kind === "delivered" ? null : (reason ?? explanations[kind]),
+      reason: kind === "sent" || kind === "delivered" ? null : reason ?? explanations[kind],
     },
   });
   if (message.reminderId !== null) await markHandedOver(tx, { vendorId, id: message.reminderId });
@@ -62,20 +76,34 @@ async function moveOn(tx: Tx, { vendorId, messageId, message, report, now }: Mov
   const fault: SuppressionReason | null = kind === "complained" ? "complaint" : report.contactFault;
   if (fault !== null) {
     const causedBy = `message:${messageId}`;
-    await suppressContactPoint(tx, { vendorId, channel, contact, reason: fault, actor: "provider", causedBy, now });
+    await suppressContactPoint(tx, {
+      vendorId,
+      channel,
+      contact,
+      reason: fault,
+      actor: "provider",
+      causedBy,
+      now,
+    });
   }
 
   async function record(what: "message_sent" | "message_delivered" | "message_failed"): Promise<void> {
     await recordEvents(tx, {
       vendorId,
-      events: [{
-        debtorId,
-        kind: what,
-        actor: "provider",
-        occurredAt,
-        causedBy: `message:${messageId}`,
-        details: { channel, contact, ...(what === "message_failed" && { reason: reason ?? explanations[kind] }) },
-      }],
+      events: [
+        {
+          debtorId,
+          kind: what,
+          actor: "provider",
+          occurredAt,
+          causedBy: `message:${messageId}`,
+          details: {
+            channel,
+            contact,
+            ...(what === "message_failed" && { reason: reason ?? explanations[kind] }),
+          },
+        },
+      ],
     });
   }
 }

@@ -18,7 +18,9 @@ export type SaveTemplateOutcome =
 /** As long as a real token. */
 const typicalToken = "0".repeat(39);
 
-/** Writes a new version of a template, after trying it out; what was sent keeps the version it was made with. */
+/**
+ * Writes a new version of a template, after trying it out; what was sent keeps the version it was made with.
+ */
 export async function saveTemplate(
   deps: Pick<App, "db" | "env">,
   params: { vendorId: VendorId; draft: TemplateDraft; writtenBy: StaffUserId; now: Date },
@@ -35,8 +37,16 @@ export async function saveTemplate(
   });
 }
 
-/** An ordinary reminder of this vendor: what a template is tried out with, and shown with where there is no debtor. */
-export function typicalFields({ vendor, appUrl, language, now }: {
+/**
+ * An ordinary reminder of this vendor: what a template is tried out with, and shown with where there is no
+ * debtor.
+ */
+export function typicalFields({
+  vendor,
+  appUrl,
+  language,
+  now,
+}: {
   vendor: VendorProfile;
   appUrl: string;
   language: string;
@@ -48,7 +58,13 @@ export function typicalFields({ vendor, appUrl, language, now }: {
     vendor,
     debtorName: "Ana Silva",
     balances: [
-      { reference: "1042", description: "Check-up", dueOn, currency: currency("USD"), outstandingMinor: 4_500n },
+      {
+        reference: "1042",
+        description: "Check-up",
+        dueOn,
+        currency: currency("USD"),
+        outstandingMinor: 4_500n,
+      },
     ],
     today,
     language,

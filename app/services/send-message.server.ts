@@ -15,10 +15,11 @@ class ProviderUnavailableError extends Error {
 }
 
 /**
- * Sends one message, once, whatever crashes. What may have changed since it was planned is checked again and the message
- * marked as being sent, in one short transaction; then it is written and handed to the provider outside of any; then what
- * came of it is recorded. A worker that dies in between leaves a message that is being sent: an email is handed over
- * again under the same key, an SMS is looked up at the provider and never sent again.
+ * Sends one message, once, whatever crashes. What may have changed since it was planned is checked again and
+ * the message marked as being sent, in one short transaction; then it is written and handed to the provider
+ * outside of any; then what came of it is recorded. A worker that dies in between leaves a message that is
+ * being sent: an email is handed over again under the same key, an SMS is looked up at the provider and never
+ * sent again.
  *
  * @throws ProviderUnavailableError so that the queue tries again.
  */
@@ -26,7 +27,9 @@ export async function sendMessage(
   deps: SendDeps,
   { vendorId, messageId, now }: { vendorId: VendorId; messageId: MessageId; now: Date },
 ): Promise<string> {
-  const claim = await deps.db.asVendor(vendorId, (tx) => claimMessage(deps, tx, { vendorId, messageId, now }));
+  const claim = await deps.db.asVendor(vendorId, (tx) =>
+    claimMessage(deps, tx, { vendorId, messageId, now }),
+  );
   switch (claim.kind) {
     case "nothing_to_do":
       return claim.outcome;
@@ -44,13 +47,22 @@ async function send(
 ): Promise<string> {
   const { messageId } = claimed;
   const written = await write(claimed);
-  const result: HandOver = written === null || "problem" in written
-    ? { kind: "refused", reason: written?.problem ?? "There is nothing to write.", contactFault: null }
-    : await handOver(deps, claimed, written, vendorId);
+  const result: HandOver =
+    written === null || "problem" in written
+      ? { kind: "refused", reason: written?.problem ?? "There is nothing to write.", contactFault: null }
+      : await handOver(deps, claimed, written, vendorId);
   const done = written === null || "problem" in written ? null : written;
-  const outcome = await settleMessage(deps, { vendorId, messageId, token: claimed.token, result, written: done, now });
+  const outcome = await settleMessage(deps, {
+    vendorId,
+    messageId,
+    token: claimed.token,
+    result,
+    written: done,
+    now,
+  });
   if (result.kind === "retry") throw new ProviderUnavailableError(result.reason);
-  if (result.kind === "unknown") deps.log.warn({ vendorId, messageId, reason: result.reason }, "a message's fate is unknown");
+  if (result.kind === "unknown")
+    deps.log.warn({ vendorId, messageId, reason: result.reason }, "a message's fate is unknown");
   return outcome;
 }
 
@@ -73,7 +85,8 @@ function handOver(
   written: Written,
   vendorId: VendorId,
 ): Promise<HandOver> {
-  if (written.channel === "sms") return deps.sms.send({ messageId, vendorId, to: contact, text: written.text });
+  if (written.channel === "sms")
+    return deps.sms.send({ messageId, vendorId, to: contact, text: written.text });
   const { vendor } = content.materials;
   return deps.email.send({
     messageId,
@@ -101,8 +114,9 @@ async function lookUp(
     return settleMessage(deps, { vendorId, messageId, token, result, written, now });
   }
   const reason = "Twilio has no record of it. It was not sent again.";
-  const result: HandOver = now < giveUpAt
-    ? { kind: "unknown", reason: "Twilio has no record of it yet; it is looked up again." }
-    : { kind: "refused", reason, contactFault: null };
+  const result: HandOver =
+    now < giveUpAt
+      ? { kind: "unknown", reason: "Twilio has no record of it yet; it is looked up again." }
+      : { kind: "refused", reason, contactFault: null };
   return settleMessage(deps, { vendorId, messageId, token, result, written: null, now });
 }

@@ -2,6 +2,8 @@ import { v7 as uuid } from "uuid";
 import type { DebtorId, MessageId, StaffUserId, VendorId } from "~/domain/ids";
 import type { Channel } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
+import type { Tx } from "~db/client";
+import { lockDebtorContact } from "~db/queries/contact-points";
 import { lookAgain } from "~db/queries/contact-schedules";
 import { insertMessages } from "~db/queries/messages";
 import { claimDebtor, insertReminders } from "~db/queries/reminders";
@@ -15,58 +17,69 @@ export type SendNowOutcome =
   | { kind: "already_queued" }
   | { kind: "held"; reason: string; until: Date | null };
 
-/**
- * Sends one debtor a reminder because a person asked for it, within the same rules as any other.
- *
- * @param requestId made with the form: pressing the button twice, or sending the form again, sends one reminder.
- */
-export async function sendReminderNow(
-  deps: Pick<App, "db">,
-  params: {
-    vendorId: VendorId;
-    debtorId: DebtorId;
-    channel: Channel;
-    requestId: string;
-    requestedBy: StaffUserId;
-    now: Date;
-  },
-): Promise<SendNowOutcome> {
-  const { vendorId, debtorId, channel, requestId, requestedBy, now } = params;
+interface SendNow {
+  vendorId: VendorId;
+  debtorId: DebtorId;
+  channel: Channel;
+  /** Made with the form: pressing the button twice, or sending the form again, sends one reminder. */
+  requestId: string;
+  requestedBy: StaffUserId;
+  now: Date;
+}
+
+/** Sends one debtor a reminder because a person asked for it, within the same rules as any other. */
+export async function sendReminderNow(deps: Pick<App, "db">, request: SendNow): Promise<SendNowOutcome> {
+  const { vendorId, debtorId, channel, now } = request;
   return deps.db.asVendor(vendorId, async (tx) => {
+    if (!(await lockDebtorContact(tx, { vendorId, debtorId }))) return noSuchDebtor;
     await claimDebtor(tx, { vendorId, debtorId });
     const known = await readSituations(tx, { vendorId, debtorIds: [debtorId], now, queued: true });
     const debtor = known.debtors.get(debtorId);
-    if (!debtor) return { kind: "held", reason: "There is no such debtor.", until: null };
-    const slot = `request:${requestId}`;
-    if (debtor.record.planned.some((reminder) => reminder.slot === slot)) return { kind: "already_queued" };
+    if (!debtor) return noSuchDebtor;
+    if (debtor.record.planned.some(({ slot }) => slot === slotOf(request))) return { kind: "already_queued" };
     const obstacle = obstacleToSending({ known, debtor, channel, now });
+    if (obstacle) return { kind: "held", ...obstacle };
     const contact = debtor.contacts.get(channel);
-    if (obstacle || contact === undefined) return { kind: "held", ...(obstacle ?? { reason: "", until: null }) };
-    const [reminder] = await insertReminders(tx, {
-      vendorId,
-      rows: [{
-        debtorId, cadenceId: null, step: null, channel, templateKey: handSentTemplate, slot,
-        plannedFor: now, state: "planned", reason: null, requestedBy,
-      }],
-    });
-    if (!reminder) return { kind: "already_queued" };
-    const messageId = uuid() as MessageId;
-    const row = { id: messageId, debtorId, reminderId: reminder.id, paymentId: null, channel, contact, queuedAt: now };
-    await insertMessages(tx, { vendorId, rows: [{ ...row, purpose: "reminder" }] });
-    await recordEvents(tx, {
-      vendorId,
-      events: [{
-        debtorId,
-        kind: "reminder_planned",
-        actor: "staff",
-        occurredAt: now,
-        causedBy: `staff:${requestedBy}`,
-        details: { channel },
-      }],
-    });
-    await deps.db.enqueue(tx, "send-message", { vendorId, messageId });
-    // The cadence keeps its distance from this one, too.
-    await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
-    return { kind: "queued", messageId };
+    if (contact === undefined) throw new Error("A channel without a contact is an obstacle.");
+    return queueNow(deps, tx, request, contact);
   });
+}
+
+const noSuchDebtor: SendNowOutcome = { kind: "held", reason: "There is no such debtor.", until: null };
+
+function slotOf({ requestId }: SendNow): string {
+  return `request:${requestId}`;
+}
+
+async function queueNow(
+  deps: Pick<App, "db">,
+  tx: Tx,
+  request: SendNow,
+  contact: string,
+): Promise<SendNowOutcome> {
+  const { vendorId, debtorId, channel, requestedBy, now } = request;
+  const planned = {
+    cadenceId: null,
+    step: null,
+    templateKey: handSentTemplate,
+    slot: slotOf(request),
+    plannedFor: now,
+  };
+  const [reminder] = await insertReminders(tx, {
+    vendorId,
+    rows: [{ ...planned, debtorId, channel, state: "planned", reason: null, requestedBy }],
+  });
+  if (!reminder) return { kind: "already_queued" };
+  const messageId = uuid() as MessageId;
+  const about = { id: messageId, debtorId, reminderId: reminder.id, paymentId: null };
+  await insertMessages(tx, {
+    vendorId,
+    rows: [{ ...about, purpose: "reminder", channel, contact, queuedAt: now }],
+  });
+  const event = { debtorId, occurredAt: now, causedBy: `staff:${requestedBy}`, details: { channel } };
+  await recordEvents(tx, { vendorId, events: [{ ...event, kind: "reminder_planned", actor: "staff" }] });
+  await deps.db.enqueue(tx, "send-message", { vendorId, messageId });
+  // The cadence keeps its distance from this one, too.
+  await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
+  return { kind: "queued", messageId };
 }

@@ -26,7 +26,9 @@ interface Settlement {
 /** How soon an SMS whose answer was lost is looked up, and how soon again. */
 const lookUpAfterMs = 60_000;
 
-/** Records what came of handing a message over. A provider's notice may have been faster: it is not overruled. */
+/**
+ * Records what came of handing a message over. A provider's notice may have been faster: it is not overruled.
+ */
 export async function settleMessage(deps: Pick<App, "db">, settlement: Settlement): Promise<string> {
   const { vendorId, messageId, result } = settlement;
   return deps.db.asVendor(vendorId, async (tx) => {
@@ -42,13 +44,20 @@ export async function settleMessage(deps: Pick<App, "db">, settlement: Settlemen
       case "retry": {
         // Nothing was taken, so an SMS begins anew; an email keeps the time at which its key was first used.
         const sendingAt = message.channel === "email" ? message.sendingAt : null;
-        await change(tx, settlement, message, { state: "queued", reason: result.reason, queuedAt: settlement.now, sendingAt });
+        await change(tx, settlement, message, {
+          state: "queued",
+          reason: result.reason,
+          queuedAt: settlement.now,
+          sendingAt,
+        });
         return "queued";
       }
       case "unknown": {
         const state = message.channel === "sms" ? "unknown" : "sending";
         await change(tx, settlement, message, { state, reason: result.reason });
-        const startAfter = new Date(settlement.now.getTime() + lookUpAfterMs * (message.channel === "sms" ? 1 : 2));
+        const startAfter = new Date(
+          settlement.now.getTime() + lookUpAfterMs * (message.channel === "sms" ? 1 : 2),
+        );
         await deps.db.enqueue(tx, "send-message", { vendorId, messageId }, { startAfter });
         return "unknown";
       }
@@ -56,7 +65,12 @@ export async function settleMessage(deps: Pick<App, "db">, settlement: Settlemen
   });
 }
 
-async function change(tx: Tx, { vendorId, messageId }: Settlement, message: Message, to: MessageChange): Promise<void> {
+async function change(
+  tx: Tx,
+  { vendorId, messageId }: Settlement,
+  message: Message,
+  to: MessageChange,
+): Promise<void> {
   if (!isUnsettled(message)) return;
   await updateMessage(tx, { vendorId, messageId, change: to });
 }
@@ -67,12 +81,15 @@ function isUnsettled({ state }: Message): boolean {
 
 async function settleAccepted(tx: Tx, message: Message, settlement: Settlement, providerId: string | null) {
   const { vendorId, messageId, token, written, now } = settlement;
-  const kept = written === null ? {} : {
-    subject: written.channel === "email" ? written.subject : null,
-    // The link in it opens the debtor's page: whoever reads our tables must not be able to.
-    body: written.text.replaceAll(token, "…").replace(/\/unsubscribe\/[\w-]+/g, "/unsubscribe/…"),
-    segments: written.channel === "sms" ? written.segments : null,
-  };
+  const kept =
+    written === null
+      ? {}
+      : {
+          subject: written.channel === "email" ? written.subject : null,
+          // The link in it opens the debtor's page: whoever reads our tables must not be able to.
+          body: written.text.replaceAll(token, "…").replace(/\/unsubscribe\/[\w-]+/g, "/unsubscribe/…"),
+          segments: written.channel === "sms" ? written.segments : null,
+        };
   const isNew = message.sentAt === null;
   await updateMessage(tx, {
     vendorId,
@@ -88,14 +105,16 @@ async function settleAccepted(tx: Tx, message: Message, settlement: Settlement, 
   if (message.reminderId !== null) await markHandedOver(tx, { vendorId, id: message.reminderId });
   await recordEvents(tx, {
     vendorId,
-    events: [{
-      debtorId: message.debtorId,
-      kind: message.purpose === "receipt" ? "receipt_sent" : "message_sent",
-      actor: "tenfold",
-      occurredAt: now,
-      causedBy: `message:${messageId}`,
-      details: { channel: message.channel, contact: message.contact, purpose: message.purpose },
-    }],
+    events: [
+      {
+        debtorId: message.debtorId,
+        kind: message.purpose === "receipt" ? "receipt_sent" : "message_sent",
+        actor: "tenfold",
+        occurredAt: now,
+        causedBy: `message:${messageId}`,
+        details: { channel: message.channel, contact: message.contact, purpose: message.purpose },
+      },
+    ],
   });
 }
 
@@ -112,18 +131,26 @@ async function settleRefused(
   if (message.reminderId !== null) await holdReminder(tx, { vendorId, id: message.reminderId, reason });
   await recordEvents(tx, {
     vendorId,
-    events: [{
-      debtorId,
-      kind: "message_failed",
-      actor: "provider",
-      occurredAt: now,
-      causedBy: `message:${messageId}`,
-      details: { channel, contact, reason },
-    }],
+    events: [
+      {
+        debtorId,
+        kind: "message_failed",
+        actor: "provider",
+        occurredAt: now,
+        causedBy: `message:${messageId}`,
+        details: { channel, contact, reason },
+      },
+    ],
   });
   if (contactFault !== null) {
     await suppressContactPoint(tx, {
-      vendorId, channel, contact, reason: contactFault, actor: "provider", causedBy: `message:${messageId}`, now,
+      vendorId,
+      channel,
+      contact,
+      reason: contactFault,
+      actor: "provider",
+      causedBy: `message:${messageId}`,
+      now,
     });
   }
   await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: new Date(now.getTime() + dayMs) });

@@ -9,7 +9,10 @@ import type { Channel } from "~/domain/vocabulary";
 import type { Tx } from "~db/client";
 import { findDefaultCadence, type Cadence } from "~db/queries/cadences";
 import {
-  findVendorProfile, readDebtorRecords, type DebtorRecord, type VendorProfile,
+  findVendorProfile,
+  readDebtorRecords,
+  type DebtorRecord,
+  type VendorProfile,
 } from "~db/queries/debtor-records";
 import { listContacts } from "~db/queries/messages";
 import { listSuppressions } from "~db/queries/suppressions";
@@ -35,15 +38,23 @@ export interface VendorSituation {
 const dayMs = 86_400_000;
 
 /**
- * Reads everything that decides about these debtors' reminders, each table once however many debtors there are.
+ * Reads everything that decides about these debtors' reminders, each table once however many debtors there
+ * are.
  *
- * @param queued whether reminders that wait in the queue count towards the caps: yes while planning, no at the last
+ * @param queued whether reminders that wait in the queue count towards the caps: yes while planning, no at
+ *   the last
  *   check, where they would wait for each other.
  * @param except the message that is being checked: tried again, it is not another contact.
  */
 export async function readSituations(
   tx: Tx,
-  params: { vendorId: VendorId; debtorIds: readonly DebtorId[]; now: Date; queued: boolean; except?: MessageId },
+  params: {
+    vendorId: VendorId;
+    debtorIds: readonly DebtorId[];
+    now: Date;
+    queued: boolean;
+    except?: MessageId;
+  },
 ): Promise<VendorSituation> {
   const { vendorId, debtorIds, now, queued, except } = params;
   const vendor = await findVendorProfile(tx, { vendorId });
@@ -51,7 +62,9 @@ export async function readSituations(
   const records = await readDebtorRecords(tx, { vendorId, debtorIds });
   const since = new Date(now.getTime() - longestCapDays * dayMs);
   const sent = group(await listContacts(tx, { vendorId, debtorIds, since, queued, except }));
-  const points = [...records.values()].flatMap(({ email, phone }) => [email, phone]).filter((point) => point !== null);
+  const points = [...records.values()]
+    .flatMap(({ email, phone }) => [email, phone])
+    .filter((point) => point !== null);
   const suppressions = await listSuppressions(tx, { vendorId, contacts: [...new Set(points)] });
   const debtors = new Map<DebtorId, DebtorSituation>();
   for (const [id, record] of records) {
@@ -70,7 +83,9 @@ function situationOf(known: {
 }): DebtorSituation {
   const { record, vendor, cadence, now, sent } = known;
   const place = placeOf({ timeZone: record.timeZone, country: record.country, phone: record.phone, vendor });
-  const suppressions = known.suppressions.filter(({ contact }) => contact === record.email || contact === record.phone);
+  const suppressions = known.suppressions.filter(
+    ({ contact }) => contact === record.email || contact === record.phone,
+  );
   const contacts = usableContacts(record, suppressions, "reminder");
   return {
     record,
@@ -80,7 +95,10 @@ function situationOf(known: {
     contacts,
     situation: {
       now,
-      vendor: { remindersOff: vendor.reminderMode === "off", cadencePaused: (cadence?.pausedAt ?? null) !== null },
+      vendor: {
+        remindersOff: vendor.reminderMode === "off",
+        cadencePaused: (cadence?.pausedAt ?? null) !== null,
+      },
       steps: cadence?.steps ?? [],
       place,
       limits: safeDefault,

@@ -18,8 +18,9 @@ const sentences: Readonly<Record<SuppressionReason, string>> = {
 };
 
 /**
- * Stops writing to an address or number: what is queued for it is withdrawn, and every debtor of the vendor who shares it
- * is looked at anew, so that the other channel can take over. Returns false when it was stopped before.
+ * Stops writing to an address or number: what is queued for it is withdrawn, and every debtor of the vendor
+ * who shares it is looked at anew, so that the other channel can take over. Returns false when it was stopped
+ * before.
  */
 export async function suppressContactPoint(
   tx: Tx,
@@ -39,7 +40,12 @@ export async function suppressContactPoint(
   await recordEvents(tx, {
     vendorId,
     events: debtorIds.map((debtorId) => ({
-      debtorId, kind: "suppressed", actor, occurredAt: now, causedBy, details: { channel, contact, reason: sentences[reason] },
+      debtorId,
+      kind: "suppressed",
+      actor,
+      occurredAt: now,
+      causedBy,
+      details: { channel, contact, reason: sentences[reason] },
     })),
   });
   for (const debtorId of debtorIds) {

@@ -10,8 +10,8 @@ export interface Unsubscribing {
 }
 
 /**
- * Whose emails a token would stop; null for a token that was not signed here. Reads only. The link does not expire: who
- * wants no more emails is heard however old the email is.
+ * Whose emails a token would stop; null for a token that was not signed here. Reads only. The link does not
+ * expire: who wants no more emails is heard however old the email is.
  */
 export async function openUnsubscribe(
   deps: Pick<App, "db" | "linkKeys">,
@@ -21,7 +21,10 @@ export async function openUnsubscribe(
   return claim && deps.db.asSystem((tx) => findUnsubscribeTarget(tx, claim));
 }
 
-/** Stops a vendor's reminders to the address that the email went to. Done before, it does nothing and says the same. */
+/**
+ * Stops a vendor's reminders to the address that the email went to. Done before, it does nothing and says the
+ * same.
+ */
 export async function unsubscribe(
   deps: Pick<App, "db" | "linkKeys">,
   { token, now }: { token: string; now: Date },

@@ -13,7 +13,10 @@ export interface Cadence {
 }
 
 /** The cadence that a vendor's debtors are in; null before one was installed. */
-export async function findDefaultCadence(tx: Tx, { vendorId }: { vendorId: VendorId }): Promise<Cadence | null> {
+export async function findDefaultCadence(
+  tx: Tx,
+  { vendorId }: { vendorId: VendorId },
+): Promise<Cadence | null> {
   const [cadence] = await tx
     .select({ id: cadences.id, name: cadences.name, pausedAt: cadences.pausedAt })
     .from(cadences)

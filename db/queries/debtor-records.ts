@@ -104,7 +104,11 @@ function readOutstandingBalances(tx: Tx, vendorId: VendorId, debtorIds: DebtorId
     })
     .from(balances)
     .where(
-      and(eq(balances.vendorId, vendorId), inArray(balances.debtorId, debtorIds), gt(balances.outstandingMinor, 0n)),
+      and(
+        eq(balances.vendorId, vendorId),
+        inArray(balances.debtorId, debtorIds),
+        gt(balances.outstandingMinor, 0n),
+      ),
     )
     .orderBy(balances.dueOn, balances.reference);
 }
@@ -121,7 +125,9 @@ function readOpenAnswers(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
       )`,
     })
     .from(answers)
-    .where(and(eq(answers.vendorId, vendorId), inArray(answers.debtorId, debtorIds), eq(answers.state, "open")));
+    .where(
+      and(eq(answers.vendorId, vendorId), inArray(answers.debtorId, debtorIds), eq(answers.state, "open")),
+    );
 }
 
 function readPlanned(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
@@ -142,7 +148,11 @@ async function readPaying(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]): Pr
     .selectDistinct({ debtorId: payments.debtorId })
     .from(payments)
     .where(
-      and(eq(payments.vendorId, vendorId), inArray(payments.debtorId, debtorIds), eq(payments.state, "processing")),
+      and(
+        eq(payments.vendorId, vendorId),
+        inArray(payments.debtorId, debtorIds),
+        eq(payments.state, "processing"),
+      ),
     );
   return rows.map(({ debtorId }) => debtorId);
 }

@@ -41,7 +41,10 @@ const columns = {
   sentAt: messages.sentAt,
 };
 
-/** Queues messages; returns the ids of those that were not there already (one a reminder, one receipt a payment). */
+/**
+ * Queues messages; returns the ids of those that were not there already (one a reminder, one receipt a
+ * payment).
+ */
 export async function insertMessages(
   tx: Tx,
   { vendorId, rows }: { vendorId: VendorId; rows: readonly NewMessage[] },
@@ -89,7 +92,10 @@ export async function updateMessage(
   tx: Tx,
   { vendorId, messageId, change }: { vendorId: VendorId; messageId: MessageId; change: MessageChange },
 ): Promise<void> {
-  await tx.update(messages).set(change).where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId)));
+  await tx
+    .update(messages)
+    .set(change)
+    .where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId)));
 }
 
 /** States in which a reminder has reached, or may have reached, its debtor. */
@@ -102,8 +108,8 @@ interface PastContact {
 }
 
 /**
- * The reminders that count towards a debtor's caps: those that went out or may have, and with `queued` also those that
- * still wait.
+ * The reminders that count towards a debtor's caps: those that went out or may have, and with `queued` also
+ * those that still wait.
  *
  * @param since older ones are in no cap's window.
  * @param except a message that is being checked itself.
@@ -124,7 +130,9 @@ export async function listContacts(
     .select({
       debtorId: messages.debtorId,
       channel: messages.channel,
-      at: sql<Date>`coalesce(${messages.sentAt}, ${messages.sendingAt}, ${messages.queuedAt})`.mapWith(messages.queuedAt),
+      at: sql<Date>`coalesce(${messages.sentAt}, ${messages.sendingAt}, ${messages.queuedAt})`.mapWith(
+        messages.queuedAt,
+      ),
     })
     .from(messages)
     .where(
@@ -161,8 +169,8 @@ export async function hasFreshLinkSince(
 }
 
 /**
- * Messages that nobody seems to be working on: queued or being sent for longer than a job takes, and SMS whose fate is
- * still to be looked up. For the system's doorway: it looks across vendors.
+ * Messages that nobody seems to be working on: queued or being sent for longer than a job takes, and SMS
+ * whose fate is still to be looked up. For the system's doorway: it looks across vendors.
  */
 export async function listStragglers(
   tx: Tx,
@@ -181,7 +189,9 @@ export async function listStragglers(
     .limit(limit);
 }
 
-/** Finds whose message a provider speaks of. For the system's doorway: a notice names no vendor we can trust. */
+/**
+ * Finds whose message a provider speaks of. For the system's doorway: a notice names no vendor we can trust.
+ */
 export async function findMessageOfProvider(
   tx: Tx,
   { providerId }: { providerId: string },

@@ -12,7 +12,13 @@ export interface ReceiptRecord {
   unappliedMinor: bigint;
   methodLabel: string | null;
   paidAt: Date;
-  lines: { reference: string; description: string | null; dueOn: string; currency: Currency; amountMinor: bigint }[];
+  lines: {
+    reference: string;
+    description: string | null;
+    dueOn: string;
+    currency: Currency;
+    amountMinor: bigint;
+  }[];
 }
 
 /** A payment as its receipt says it; null before a receipt was issued. */
@@ -45,7 +51,10 @@ export async function findReceipt(
       amountMinor: allocations.amountMinor,
     })
     .from(allocations)
-    .innerJoin(balances, and(eq(balances.vendorId, allocations.vendorId), eq(balances.id, allocations.balanceId)))
+    .innerJoin(
+      balances,
+      and(eq(balances.vendorId, allocations.vendorId), eq(balances.id, allocations.balanceId)),
+    )
     .where(and(eq(allocations.vendorId, vendorId), eq(allocations.paymentId, paymentId)))
     .orderBy(balances.dueOn, balances.reference);
   const { receivedAt, issuedAt, ...rest } = receipt;

@@ -18,7 +18,9 @@ export async function listVendorsDue(tx: Tx, { now }: { now: Date }): Promise<Ve
   return rows.map(({ vendorId }) => vendorId);
 }
 
-/** Takes debtors that are to be looked at, longest due first, leaving those that another planner has in hand. */
+/**
+ * Takes debtors that are to be looked at, longest due first, leaving those that another planner has in hand.
+ */
 export async function claimDueDebtors(
   tx: Tx,
   { vendorId, now, limit }: { vendorId: VendorId; now: Date; limit: number },
@@ -55,7 +57,11 @@ export async function scheduleChecks(
   const { vendorId, checks } = params;
   if (checks.length === 0) return;
   const rows = JSON.stringify(
-    checks.map(({ debtorId, at, reason }) => ({ debtor_id: debtorId, at: at?.toISOString() ?? null, reason })),
+    checks.map(({ debtorId, at, reason }) => ({
+      debtor_id: debtorId,
+      at: at?.toISOString() ?? null,
+      reason,
+    })),
   );
   await tx.execute(sql`
     update contact_schedules set next_check_at = "check".at, reason = "check".reason, updated_at = now()
@@ -124,8 +130,8 @@ export async function holdReminder(
 }
 
 /**
- * Withdraws what is planned for a debtor and not yet with a provider: its messages are held, so that a worker that
- * already has the job sends nothing. Returns how many reminders it withdrew.
+ * Withdraws what is planned for a debtor and not yet with a provider: its messages are held, so that a worker
+ * that already has the job sends nothing. Returns how many reminders it withdrew.
  *
  * @param reason a sentence for the vendor.
  * @param channel only what would go by this one; without it, all.
@@ -154,7 +160,11 @@ export async function cancelReminders(
     .update(reminders)
     .set({ state: "cancelled", reason, updatedAt: sql`now()` })
     .where(
-      and(eq(reminders.vendorId, vendorId), eq(reminders.state, "planned"), inArray(reminders.id, reminderIds)),
+      and(
+        eq(reminders.vendorId, vendorId),
+        eq(reminders.state, "planned"),
+        inArray(reminders.id, reminderIds),
+      ),
     )
     .returning({ id: reminders.id, channel: reminders.channel });
   await recordEvents(tx, {

@@ -65,17 +65,25 @@ export async function listDebtorsByContact(
   const rows = await tx
     .select({ id: debtors.id })
     .from(debtors)
-    .where(and(eq(debtors.vendorId, vendorId), eq(channel === "email" ? debtors.email : debtors.phone, contact)));
+    .where(
+      and(eq(debtors.vendorId, vendorId), eq(channel === "email" ? debtors.email : debtors.phone, contact)),
+    );
   return rows.map(({ id }) => id);
 }
 
 /** The vendors that know a number: a text message does not say which of them it is for. */
 export async function listVendorsByPhone(tx: Tx, { phone }: { phone: string }): Promise<VendorId[]> {
-  const rows = await tx.selectDistinct({ vendorId: debtors.vendorId }).from(debtors).where(eq(debtors.phone, phone));
+  const rows = await tx
+    .selectDistinct({ vendorId: debtors.vendorId })
+    .from(debtors)
+    .where(eq(debtors.phone, phone));
   return rows.map(({ vendorId }) => vendorId);
 }
 
-/** Whose address the unsubscribe link in an email is about; null when the link is not there. For the system's doorway. */
+/**
+ * Whose address the unsubscribe link in an email is about; null when the link is not there. For the system's
+ * doorway.
+ */
 export async function findUnsubscribeTarget(tx: Tx, { linkId }: { linkId: PayLinkId }) {
   const [found] = await tx
     .select({

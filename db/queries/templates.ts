@@ -38,7 +38,10 @@ export async function findTemplates(
     .orderBy(templates.language, desc(templates.version));
 }
 
-/** Writes a draft as the next version. Two people saving at once meet the unique key, and the later one is told. */
+/**
+ * Writes a draft as the next version. Two people saving at once meet the unique key, and the later one is
+ * told.
+ */
 export async function insertTemplateVersion(
   tx: Tx,
   { vendorId, draft, writtenBy }: { vendorId: VendorId; draft: TemplateDraft; writtenBy: string | null },
@@ -63,6 +66,8 @@ export async function insertShippedTemplates(
 ): Promise<void> {
   await tx
     .insert(templates)
-    .values(drafts.map((draft) => ({ vendorId, id: uuid() as TemplateId, version: 1, writtenBy: null, ...draft })))
+    .values(
+      drafts.map((draft) => ({ vendorId, id: uuid() as TemplateId, version: 1, writtenBy: null, ...draft })),
+    )
     .onConflictDoNothing();
 }

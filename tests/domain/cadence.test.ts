@@ -30,10 +30,17 @@ function situation(now: string | Date, said: Partial<Situation> = {}): Situation
   };
 }
 
-const answer = (kind: OpenAnswer["kind"], said: Partial<OpenAnswer> = {}): OpenAnswer =>
-  ({ kind, promisedOn: null, balanceIds: [], ...said });
+const answer = (kind: OpenAnswer["kind"], said: Partial<OpenAnswer> = {}): OpenAnswer => ({
+  kind,
+  promisedOn: null,
+  balanceIds: [],
+  ...said,
+});
 
-/** Lives through the days, hour by hour, as the sweep does: looks when it was told to, sends what it is told to. */
+/**
+ * Lives through the days, hour by hour, as the sweep does: looks when it was told to, sends what it is told
+ * to.
+ */
 function live(start: Situation, { until, from = start.now }: { until: string; from?: Date }) {
   let current: Situation = { ...start, now: from };
   const sent: { at: Date; channel: Channel; slot: string }[] = [];
@@ -41,7 +48,8 @@ function live(start: Situation, { until, from = start.now }: { until: string; fr
     const decision = decideNextContact(current);
     if (decision.kind === "wait") {
       if (decision.until === null) return { sent, stuck: decision.because };
-      if (decision.until <= current.now) throw new Error(`It waits for ${decision.until.toISOString()}, which is past.`);
+      if (decision.until <= current.now)
+        throw new Error(`It waits for ${decision.until.toISOString()}, which is past.`);
       current = { ...current, now: decision.until };
       continue;
     }
@@ -57,11 +65,13 @@ function live(start: Situation, { until, from = start.now }: { until: string; fr
 }
 
 const inNewYork = (at: Date) =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO("America/New_York")
-    .toPlainDateTime().toString({ smallestUnit: "minute" });
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO("America/New_York")
+    .toPlainDateTime()
+    .toString({ smallestUnit: "minute" });
 
 describe("the default cadence", () => {
-  test("asks the morning after the due date, then at other hours and on the other channel, then every thirty days", () => {
+  test("asks the morning after the due date, then at other hours, then every thirty days", () => {
     const { sent } = live(situation("2026-03-02T15:00:00Z"), { until: "2026-07-10T00:00:00Z" });
     expect(sent.map(({ at, channel }) => `${inNewYork(at)} ${channel}`)).toEqual([
       "2026-03-03T09:00 email",
@@ -77,29 +87,37 @@ describe("the default cadence", () => {
     expect(new Set(sent.map(({ slot }) => slot)).size).toBe(sent.length);
   });
 
-  test("what fell due long before it was imported is asked for at once, then in order and without a burst", () => {
+  test("what fell due long before its import is asked for at once, then in order, without a burst", () => {
     const { sent } = live(
       situation("2026-03-10T15:20:00Z", { balances: [{ id: balanceId("a"), dueOn: "2025-06-01" }] }),
       { until: "2026-04-20T00:00:00Z" },
     );
     expect(sent.map(({ at, channel }) => `${inNewYork(at)} ${channel}`)).toEqual([
-      "2026-03-10T11:20 email", "2026-03-13T12:00 sms", "2026-03-19T18:00 email", "2026-03-26T17:00 sms",
+      "2026-03-10T11:20 email",
+      "2026-03-13T12:00 sms",
+      "2026-03-19T18:00 email",
+      "2026-03-26T17:00 sms",
       "2026-04-08T10:00 email",
     ]);
   });
 
   test("nothing goes on the due date itself", () => {
     expect(decideNextContact(situation("2026-03-02T15:00:00Z"))).toMatchObject({
-      kind: "wait", until: new Date("2026-03-03T14:00:00Z"),
+      kind: "wait",
+      until: new Date("2026-03-03T14:00:00Z"),
     });
   });
 
-  test("a debtor without a phone gets the SMS steps by email, and one without either is not forgotten in silence", () => {
-    const byEmail = live(situation("2026-03-03T15:00:00Z", { usableChannels: new Set(["email"]) }), { until: "2026-04-10T00:00:00Z" });
+  test("a debtor without a phone gets the SMS steps by email; one without either is named", () => {
+    const byEmail = live(situation("2026-03-03T15:00:00Z", { usableChannels: new Set(["email"]) }), {
+      until: "2026-04-10T00:00:00Z",
+    });
     expect(byEmail.sent.map(({ channel }) => channel)).toEqual(["email", "email", "email", "email", "email"]);
     const none = decideNextContact(situation("2026-03-03T15:00:00Z", { usableChannels: new Set() }));
     expect(none).toMatchObject({
-      kind: "wait", until: null, because: "There is no email address or phone number that may be written to.",
+      kind: "wait",
+      until: null,
+      because: "There is no email address or phone number that may be written to.",
     });
   });
 });
@@ -107,13 +125,21 @@ describe("the default cadence", () => {
 describe("what holds a reminder", () => {
   const overdue = "2026-03-10T15:00:00Z";
   test.each<[string, Partial<Situation>, string]>([
-    ["the vendor's switch", { vendor: { remindersOff: true, cadencePaused: false } }, "Reminders are switched off."],
+    [
+      "the vendor's switch",
+      { vendor: { remindersOff: true, cadencePaused: false } },
+      "Reminders are switched off.",
+    ],
     ["a paused cadence", { vendor: { remindersOff: false, cadencePaused: true } }, "The cadence is paused."],
     ["a payment under way", { paymentPending: true }, "A payment is under way."],
     ["nothing outstanding", { balances: [] }, "Nothing is outstanding."],
     ["a dispute", { answers: [answer("dispute")] }, "The debtor disputes it; a person decides."],
     ["a refusal", { answers: [answer("refusal")] }, "The debtor said they will not pay; a person decides."],
-    ["a wrong person", { answers: [answer("wrong_person")] }, "The person reached says they are not the debtor."],
+    [
+      "a wrong person",
+      { answers: [answer("wrong_person")] },
+      "The person reached says they are not the debtor.",
+    ],
   ])("%s, until it changes", (_what, said, because) => {
     expect(decideNextContact(situation(overdue, said))).toMatchObject({ kind: "wait", until: null, because });
   });
@@ -121,14 +147,19 @@ describe("what holds a reminder", () => {
   test("a promise, until the grace after its date has passed; then the cadence goes on", () => {
     const answers = [answer("promise_to_pay", { promisedOn: "2026-03-12" })];
     expect(decideNextContact(situation(overdue, { answers }))).toMatchObject({
-      kind: "wait", until: new Date("2026-03-15T04:00:00Z"), because: "The debtor promised to pay on 2026-03-12.",
+      kind: "wait",
+      until: new Date("2026-03-15T04:00:00Z"),
+      because: "The debtor promised to pay on 2026-03-12.",
     });
     expect(promiseGraceDays).toBe(2);
     expect(decideNextContact(situation("2026-03-16T15:00:00Z", { answers }))).toMatchObject({ kind: "send" });
   });
 
   test("an answer about one balance leaves the others to be asked for", () => {
-    const balances = [{ id: balanceId("a"), dueOn: "2026-02-01" }, { id: balanceId("b"), dueOn: "2026-03-05" }];
+    const balances = [
+      { id: balanceId("a"), dueOn: "2026-02-01" },
+      { id: balanceId("b"), dueOn: "2026-03-05" },
+    ];
     const answers = [answer("dispute", { balanceIds: [balanceId("a")] })];
     const decision = decideNextContact(situation(overdue, { balances, answers }));
     expect(decision).toMatchObject({ kind: "send", slot: { name: "2026-03-05/0/email" } });
@@ -155,14 +186,28 @@ const steps = fc
   )
   .map((drawn) => {
     let offsetDays = -4;
-    return drawn.map(({ channel, days, localHour }, position): CadenceStep => ({
-      position, channel, templateKey: "overdue", localHour, offsetDays: (offsetDays += days),
-    }));
+    return drawn.map(
+      ({ channel, days, localHour }, position): CadenceStep => ({
+        position,
+        channel,
+        templateKey: "overdue",
+        localHour,
+        offsetDays: (offsetDays += days),
+      }),
+    );
   });
 
-const zone = fc.constantFrom("America/New_York", "Europe/Lisbon", "Asia/Kolkata", "Australia/Lord_Howe", "America/Santiago");
+const zone = fc.constantFrom(
+  "America/New_York",
+  "Europe/Lisbon",
+  "Asia/Kolkata",
+  "Australia/Lord_Howe",
+  "America/Santiago",
+);
 const days = (from: string, count: number) =>
-  fc.integer({ min: 0, max: count }).map((day) => Temporal.PlainDate.from(from).add({ days: day }).toString());
+  fc
+    .integer({ min: 0, max: count })
+    .map((day) => Temporal.PlainDate.from(from).add({ days: day }).toString());
 
 const anySituation = fc
   .record({
@@ -190,20 +235,27 @@ describe("whatever the cadence, the debtor and the day", () => {
         expect(stuck).toBeNull();
         expect(new Set(sent.map(({ slot }) => slot)).size).toBe(sent.length);
         for (const { at } of sent) {
-          const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(start.place.homeZone);
+          const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(
+            start.place.homeZone,
+          );
           expect(local.hour).toBeGreaterThanOrEqual(9);
           expect(local.hour).toBeLessThan(20);
           expect(local.dayOfWeek).not.toBe(7);
           const before = (ofDays: number, channel?: Channel) =>
-            sent.filter((other) => other.at <= at && other.at.getTime() > at.getTime() - ofDays * 86_400_000 &&
-              (channel === undefined || other.channel === channel)).length;
+            sent.filter(
+              (other) =>
+                other.at <= at &&
+                other.at.getTime() > at.getTime() - ofDays * 86_400_000 &&
+                (channel === undefined || other.channel === channel),
+            ).length;
           expect(before(7)).toBeLessThanOrEqual(3);
           expect(before(30)).toBeLessThanOrEqual(10);
           expect(before(7, "sms")).toBeLessThanOrEqual(2);
         }
         for (const { channel } of sent) expect(start.usableChannels.has(channel)).toBe(true);
         const oldest = start.balances.map(({ dueOn }) => dueOn).sort()[0] ?? "";
-        if (oldest < "2026-05-01" && start.now < new Date("2026-06-01")) expect(sent.length).toBeGreaterThan(0);
+        if (oldest < "2026-05-01" && start.now < new Date("2026-06-01"))
+          expect(sent.length).toBeGreaterThan(0);
       }),
       { numRuns: 150 },
     );
@@ -212,7 +264,9 @@ describe("whatever the cadence, the debtor and the day", () => {
   test("an open answer about everything is honoured, whatever else is so", () => {
     fc.assert(
       fc.property(anySituation, fc.constantFrom(...answerKinds), (start, kind) => {
-        const promisedOn = Temporal.PlainDate.from(start.now.toISOString().slice(0, 10)).add({ days: 3 }).toString();
+        const promisedOn = Temporal.PlainDate.from(start.now.toISOString().slice(0, 10))
+          .add({ days: 3 })
+          .toString();
         const decision = decideNextContact({ ...start, answers: [answer(kind, { promisedOn })] });
         expect(decision.kind).toBe("wait");
         if (decision.kind === "wait") expect(decision.because).toMatch(/\.$/);

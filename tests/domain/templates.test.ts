@@ -18,7 +18,13 @@ function sources(said: Partial<FieldSources> = {}): FieldSources {
     vendor: { name: "Harbour Street Dental", signatureName: "Maya Lindqvist" },
     debtorName: "Ana Ferreira",
     balances: [
-      { reference: "0042", description: "Check-up", dueOn: "2026-02-04", currency: currency("USD"), outstandingMinor: 4_500n },
+      {
+        reference: "0042",
+        description: "Check-up",
+        dueOn: "2026-02-04",
+        currency: currency("USD"),
+        outstandingMinor: 4_500n,
+      },
     ],
     today: "2026-03-10",
     language: "en",
@@ -32,7 +38,12 @@ const fields = (said: Partial<FieldSources> = {}) => reminderFields(sources(said
 describe("fields", () => {
   test("say who, how much, what for and since when", () => {
     expect(fields()).toMatchObject({
-      debtor: { name: "Ana Ferreira" }, amount: "$45.00", what_for: "Check-up", due: "February 4", days_late: 34, count: 1,
+      debtor: { name: "Ana Ferreira" },
+      amount: "$45.00",
+      what_for: "Check-up",
+      due: "February 4",
+      days_late: 34,
+      count: 1,
     });
   });
 
@@ -41,14 +52,20 @@ describe("fields", () => {
     if (!balance) throw new Error("There is one.");
     const bare = { debtorName: null, balances: [{ ...balance, description: null }] };
     expect(fields(bare)).toMatchObject({ debtor: { name: "there" }, what_for: "reference 0042" });
-    expect(fields({ ...bare, language: "es" })).toMatchObject({ debtor: { name: "cliente" }, what_for: "referencia 0042" });
+    expect(fields({ ...bare, language: "es" })).toMatchObject({
+      debtor: { name: "cliente" },
+      what_for: "referencia 0042",
+    });
   });
 
   test("name each currency apart, because adding them would invent an exchange rate", () => {
     const [balance] = sources().balances;
     if (!balance) throw new Error("There is one.");
     const euros = { ...balance, currency: currency("EUR"), outstandingMinor: 1_200n };
-    expect(fields({ balances: [balance, euros, balance] })).toMatchObject({ amount: "$90.00 + €12.00", count: 3 });
+    expect(fields({ balances: [balance, euros, balance] })).toMatchObject({
+      amount: "$90.00 + €12.00",
+      count: 3,
+    });
   });
 
   test.each([
@@ -79,7 +96,9 @@ describe("Liquid", () => {
 
   test("does not run what a field's value says", () => {
     const name = "{{ vendor.name }}{% include 'x' %}";
-    expect(renderLiquid("Hello {{ debtor.name }}", fields({ debtorName: name }))).toBe("Hello {{ vendor. name }}{% include 'x' %}");
+    expect(renderLiquid("Hello {{ debtor.name }}", fields({ debtorName: name }))).toBe(
+      "Hello {{ vendor. name }}{% include 'x' %}",
+    );
   });
 });
 
@@ -103,15 +122,31 @@ describe("an SMS", () => {
   });
 
   test("leaves out a name in another script, and its link never", () => {
-    const text = renderSms("{{ debtor.name }}, {{ amount }}: {{ pay_link }}", fields({ debtorName: "Ольга Петрова" }), { language: "en" });
+    const text = renderSms(
+      "{{ debtor.name }}, {{ amount }}: {{ pay_link }}",
+      fields({ debtorName: "Ольга Петрова" }),
+      { language: "en" },
+    );
     expect(text).toBe(`there, $45.00: ${payLink}`);
   });
 
-  const ordinary = { reference: "0042", dueOn: "2026-02-04", currency: currency("USD"), outstandingMinor: 4_500n };
+  const ordinary = {
+    reference: "0042",
+    dueOn: "2026-02-04",
+    currency: currency("USD"),
+    outstandingMinor: 4_500n,
+  };
 
-  test("is one GSM-7 segment with the whole link and the amount, whatever the names and the template's length", () => {
-    const text = fc.oneof(fc.string({ unit: "grapheme", maxLength: 80 }), fc.lorem({ maxCount: 12 }), fc.constantFrom("Ñ€[]{}~", "李小龍"));
-    const body = fc.constantFrom(...sms.map((template) => template.body), `${"Please pay. ".repeat(20)}{{ amount }} {{ pay_link }}`);
+  test("is one GSM-7 segment with its link and amount, whatever the names and the template", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 80 }),
+      fc.lorem({ maxCount: 12 }),
+      fc.constantFrom("Ñ€[]{}~", "李小龍"),
+    );
+    const body = fc.constantFrom(
+      ...sms.map((template) => template.body),
+      `${"Please pay. ".repeat(20)}{{ amount }} {{ pay_link }}`,
+    );
     fc.assert(
       fc.property(text, text, text, text, body, (debtorName, name, signatureName, description, source) => {
         const balance = { ...ordinary, description };
@@ -128,8 +163,16 @@ describe("an SMS", () => {
   });
 
   test.each([
-    ["stop", "stop"], [" Stop. ", "stop"], ["STOPALL", "stop"], ["Alto!", "stop"], ["no más", "stop"], ["Help", "help"],
-    ["UNSTOP", "start"], ["stop calling me at work", null], ["I will pay on Friday", null], ["", null],
+    ["stop", "stop"],
+    [" Stop. ", "stop"],
+    ["STOPALL", "stop"],
+    ["Alto!", "stop"],
+    ["no más", "stop"],
+    ["Help", "help"],
+    ["UNSTOP", "start"],
+    ["stop calling me at work", null],
+    ["I will pay on Friday", null],
+    ["", null],
   ] as const)("answered with “%s” means %s", (body, command) => {
     expect(commandIn(body)).toBe(command);
   });
@@ -137,7 +180,12 @@ describe("an SMS", () => {
 
 describe("saving a template", () => {
   const draft = (said: Partial<TemplateDraft> = {}): TemplateDraft => ({
-    key: "overdue", channel: "email", language: "en", subject: "{{ amount }}", body: "{{ amount }} {{ pay_link }}", ...said,
+    key: "overdue",
+    channel: "email",
+    language: "en",
+    subject: "{{ amount }}",
+    body: "{{ amount }} {{ pay_link }}",
+    ...said,
   });
   const sms = (body: string) => draft({ channel: "sms", subject: null, body });
 
@@ -150,9 +198,17 @@ describe("saving a template", () => {
 
   test.each<[string, TemplateDraft, object]>([
     ["no link", draft({ body: "Pay {{ amount }}" }), { body: ["Put {{ pay_link }} where the link goes."] }],
-    ["two links", draft({ body: "{{ amount }} {{ pay_link }} {{ pay_link }}" }), { body: ["Use {{ pay_link }} once: one message, one link."] }],
+    [
+      "two links",
+      draft({ body: "{{ amount }} {{ pay_link }} {{ pay_link }}" }),
+      { body: ["Use {{ pay_link }} once: one message, one link."] },
+    ],
     ["no amount", draft({ body: "{{ pay_link }}" }), { body: ["Say how much it is: {{ amount }}."] }],
-    ["a field that is not there", draft({ body: "{{ amont }} {{ pay_link }}" }), { body: ["There is no field “amont”."] }],
+    [
+      "a field that is not there",
+      draft({ body: "{{ amont }} {{ pay_link }}" }),
+      { body: ["There is no field “amont”."] },
+    ],
     ["no subject", draft({ subject: " " }), { subject: ["Write a subject."] }],
     ["a subject that is wrong", draft({ subject: "{{ x }}" }), { subject: ["There is no field “x”."] }],
   ])("refuses %s, at the field it is in", (_what, refused, problems) => {
@@ -161,17 +217,23 @@ describe("saving a template", () => {
 
   test("says how far an SMS is over one segment", () => {
     const problems = findProblems(sms(`${"a".repeat(100)} {{ amount }} {{ pay_link }}`), fields());
-    expect(problems?.body?.[0]).toBe("An ordinary reminder comes to 173 characters, and one SMS holds 160. Take out 13 or more.");
+    expect(problems?.body?.[0]).toBe(
+      "An ordinary reminder comes to 173 characters, and one SMS holds 160. Take out 13 or more.",
+    );
   });
 });
 
 describe("an email's text", () => {
   test("is taken apart where its link stands, alone or within a sentence", () => {
     expect(partsOf("Hello\n\nLINK\n\nBye\nMaya", "LINK")).toEqual([
-      { kind: "text", lines: ["Hello"] }, { kind: "link" }, { kind: "text", lines: ["Bye", "Maya"] },
+      { kind: "text", lines: ["Hello"] },
+      { kind: "link" },
+      { kind: "text", lines: ["Bye", "Maya"] },
     ]);
     expect(partsOf("Pay at LINK today", "LINK")).toEqual([
-      { kind: "text", lines: ["Pay at"] }, { kind: "link" }, { kind: "text", lines: ["today"] },
+      { kind: "text", lines: ["Pay at"] },
+      { kind: "link" },
+      { kind: "text", lines: ["today"] },
     ]);
   });
 
@@ -181,7 +243,11 @@ describe("an email's text", () => {
   });
 
   test("is chosen in the debtor's language, then the vendor's, then English", () => {
-    const written = (["en", "es"] as const).map((language) => ({ key: "overdue", channel: "email" as const, language }));
+    const written = (["en", "es"] as const).map((language) => ({
+      key: "overdue",
+      channel: "email" as const,
+      language,
+    }));
     expect(templateFor(written, ["es-MX", "en"])?.language).toBe("es");
     expect(templateFor(written, ["pt-PT", "es"])?.language).toBe("es");
     expect(templateFor(written, ["pt-PT", "fr"])?.language).toBe("en");

@@ -32,12 +32,17 @@ export async function openMessageOffice(databaseUrl: string, now: Date): Promise
     appUrl: door.url,
     logLevel: "silent" as const,
     resend: {
-      apiKey: secrets.resendApiKey, baseUrl: resendUrl, webhookSecret: secrets.resendWebhookSecret,
+      apiKey: secrets.resendApiKey,
+      baseUrl: resendUrl,
+      webhookSecret: secrets.resendWebhookSecret,
       fromAddress: "reminders@tenfold.example",
     },
     twilio: {
-      accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken, fromNumber: secrets.twilioFrom,
-      messagingServiceSid: undefined, baseUrl: twilioUrl,
+      accountSid: secrets.twilioAccountSid,
+      authToken: secrets.twilioAuthToken,
+      fromNumber: secrets.twilioFrom,
+      messagingServiceSid: undefined,
+      baseUrl: twilioUrl,
     },
   };
   const app = await createApp(env, () => clock.now);
@@ -59,8 +64,10 @@ async function openDoor(): Promise<{ url: string; close(): Promise<void> }> {
   const routes = { "/webhooks/resend": resendWebhook, "/webhooks/twilio": twilioWebhook };
   const server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? "/", "http://localhost");
-    const action = url.pathname === "/webhooks/resend" ? routes["/webhooks/resend"] : routes["/webhooks/twilio"];
-    const headers = new Headers(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+    const action =
+      url.pathname === "/webhooks/resend" ? routes["/webhooks/resend"] : routes["/webhooks/twilio"];
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
@@ -86,7 +93,11 @@ async function openDoor(): Promise<{ url: string; close(): Promise<void> }> {
 /** A vendor with its cadence, and one debtor who owes; the sweep is to look at them. */
 export async function makeOverdueDebtor(
   { app, clock }: Pick<MessageOffice, "app" | "clock">,
-  said: { vendor?: Parameters<typeof makeVendor>[1]; debtor?: Partial<Debtor>; balances?: Partial<NewBalance>[] } = {},
+  said: {
+    vendor?: Parameters<typeof makeVendor>[1];
+    debtor?: Partial<Debtor>;
+    balances?: Partial<NewBalance>[];
+  } = {},
 ): Promise<{ vendor: Vendor; debtor: Debtor }> {
   const vendor = await makeVendor(app.db, said.vendor);
   await app.db.asVendor(vendor.id, (tx) => installDefaultCadence(tx, { vendorId: vendor.id }));
@@ -100,7 +111,10 @@ let debtorsMade = 0;
 export async function addDebtor(
   { app, clock }: Pick<MessageOffice, "app" | "clock">,
   { id: vendorId }: Vendor,
-  { debtor: about = {}, balances = [{}] }: { debtor?: Partial<Debtor>; balances?: Partial<NewBalance>[] } = {},
+  {
+    debtor: about = {},
+    balances = [{}],
+  }: { debtor?: Partial<Debtor>; balances?: Partial<NewBalance>[] } = {},
 ): Promise<Debtor> {
   const phone = `+1212555${String((debtorsMade += 1)).padStart(4, "0")}`;
   const debtor = await makeDebtor(app.db, { phone, ...about, vendorId });

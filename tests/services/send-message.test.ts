@@ -8,7 +8,12 @@ import type { MessageId, VendorId } from "~/domain/ids";
 import { measureSms } from "~/domain/templates/sms-text";
 import { cancelReminders } from "~db/queries/reminders";
 import { answers, balances, messages, payLinks, reminders, suppressions, timelineEvents } from "~db/schema";
-import { addDebtor, makeOverdueDebtor, openMessageOffice, type MessageOffice } from "~tests/factories/message-office";
+import {
+  addDebtor,
+  makeOverdueDebtor,
+  openMessageOffice,
+  type MessageOffice,
+} from "~tests/factories/message-office";
 import { useDatabase } from "~tests/setup/database";
 
 /** A Tuesday, ten in the morning in New York. */
@@ -31,8 +36,11 @@ const drain = () => drainJobs(office.app);
 const messagesOf = (vendorId: VendorId) =>
   office.app.db.asVendor(vendorId, (tx) => tx.select().from(messages).orderBy(messages.queuedAt));
 const kindsOf = async (vendorId: VendorId) =>
-  (await office.app.db.asVendor(vendorId, (tx) => tx.select().from(timelineEvents).orderBy(timelineEvents.id)))
-    .map(({ kind }) => kind);
+  (
+    await office.app.db.asVendor(vendorId, (tx) =>
+      tx.select().from(timelineEvents).orderBy(timelineEvents.id),
+    )
+  ).map(({ kind }) => kind);
 
 /** The one message of this vendor, planned and not yet sent. */
 async function planOne(said: Parameters<typeof makeOverdueDebtor>[1] = {}) {
@@ -74,7 +82,12 @@ describe("a reminder", () => {
     expect(email?.headers).toMatchObject({ "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" });
 
     const [kept] = await messagesOf(vendor.id);
-    expect(kept).toMatchObject({ state: "sent", subject: email?.subject, providerId: email?.id, attempts: 1 });
+    expect(kept).toMatchObject({
+      state: "sent",
+      subject: email?.subject,
+      providerId: email?.id,
+      attempts: 1,
+    });
     expect(kept?.body).toContain("Hello Ana Ferreira,");
     expect(JSON.stringify(kept)).not.toContain(token);
     expect(await kindsOf(vendor.id)).toEqual(["reminder_planned", "message_sent"]);
@@ -113,7 +126,9 @@ describe("a reminder", () => {
 
   test("is inert whatever the debtor's name and the description say", async () => {
     const { debtor, vendor, message } = await planOne({
-      debtor: { name: 'Eve <script>alert(1)</script>\r\nBcc: all@evil.example {{ pay_link }} https://evil.example' },
+      debtor: {
+        name: "Eve <script>alert(1)</script>\r\nBcc: all@evil.example {{ pay_link }} https://evil.example",
+      },
       balances: [{ description: '"><img src=x onerror=alert(1)> www.evil.example' }],
       vendor: { name: "Harbour\r\nSubject: hacked" },
     });
@@ -141,11 +156,12 @@ describe("sent once", () => {
     for (const { contact } of planned) expect(office.providers.emails({ to: contact })).toHaveLength(1);
   });
 
-  test("an email whose worker died after Resend took it is handed over again under its key and arrives once", async () => {
+  test("an email whose worker died after Resend took it is handed over again, and arrives once", async () => {
     const { vendor, debtor, message } = await planOne();
     const crashing = { ...office.app, db: crashAfter(1) };
-    await expect(sendMessage(crashing, { vendorId: vendor.id, messageId: message.id, now: office.clock.now }))
-      .rejects.toThrow("killed");
+    await expect(
+      sendMessage(crashing, { vendorId: vendor.id, messageId: message.id, now: office.clock.now }),
+    ).rejects.toThrow("killed");
     expect((await messagesOf(vendor.id))[0]).toMatchObject({ state: "sending", providerId: null });
 
     expect(await send({ vendor, message })).toBe("It is being sent.");
@@ -154,7 +170,11 @@ describe("sent once", () => {
     await drain();
     const sent = office.providers.emails({ to: debtor.email ?? "" });
     expect(sent).toHaveLength(1);
-    expect((await messagesOf(vendor.id))[0]).toMatchObject({ state: "sent", providerId: sent[0]?.id, attempts: 2 });
+    expect((await messagesOf(vendor.id))[0]).toMatchObject({
+      state: "sent",
+      providerId: sent[0]?.id,
+      attempts: 2,
+    });
   });
 
   test("an email that was lost before Resend took it is sent by the next worker", async () => {
@@ -169,8 +189,9 @@ describe("sent once", () => {
   test("an email is not tried again once Resend has forgotten its key", async () => {
     const { vendor, debtor, message } = await planOne();
     const crashing = { ...office.app, db: crashAfter(1) };
-    await expect(sendMessage(crashing, { vendorId: vendor.id, messageId: message.id, now: office.clock.now }))
-      .rejects.toThrow("killed");
+    await expect(
+      sendMessage(crashing, { vendorId: vendor.id, messageId: message.id, now: office.clock.now }),
+    ).rejects.toThrow("killed");
     later(24 * hourMs);
     expect(await send({ vendor, message })).toBe("unknown");
     expect(office.providers.emails({ to: debtor.email ?? "" })).toHaveLength(1);
@@ -180,8 +201,9 @@ describe("sent once", () => {
   test("an SMS whose worker died after Twilio took it is looked up and never sent again", async () => {
     const { vendor, debtor, message } = await planSms();
     const crashing = { ...office.app, db: crashAfter(1) };
-    await expect(sendMessage(crashing, { vendorId: vendor.id, messageId: message.id, now: office.clock.now }))
-      .rejects.toThrow("killed");
+    await expect(
+      sendMessage(crashing, { vendorId: vendor.id, messageId: message.id, now: office.clock.now }),
+    ).rejects.toThrow("killed");
     later(3 * minuteMs);
     await requeueMessages(office.app, { now: office.clock.now });
     await drain();
@@ -212,19 +234,23 @@ describe("sent once", () => {
     later(2 * hourMs);
     await drain();
     expect((await messagesOf(vendor.id)).at(-1)).toMatchObject({
-      state: "failed", reason: "Twilio has no record of it. It was not sent again.",
+      state: "failed",
+      reason: "Twilio has no record of it. It was not sent again.",
     });
     expect(office.providers.texts({ with: debtor.phone ?? "" })).toEqual([]);
   });
 
-  test.each(["rate_limit", "server_error"] as const)("a %s from Resend leaves the email queued, to be tried again", async (fault) => {
-    const { vendor, debtor, message } = await planOne();
-    office.providers.fail("resend", fault);
-    await expect(send({ vendor, message })).rejects.toThrow("Resend");
-    expect((await messagesOf(vendor.id))[0]).toMatchObject({ state: "queued", attempts: 1 });
-    await drain();
-    expect(office.providers.emails({ to: debtor.email ?? "" })).toHaveLength(1);
-  });
+  test.each(["rate_limit", "server_error"] as const)(
+    "a %s from Resend leaves the email queued, to be tried again",
+    async (fault) => {
+      const { vendor, debtor, message } = await planOne();
+      office.providers.fail("resend", fault);
+      await expect(send({ vendor, message })).rejects.toThrow("Resend");
+      expect((await messagesOf(vendor.id))[0]).toMatchObject({ state: "queued", attempts: 1 });
+      await drain();
+      expect(office.providers.emails({ to: debtor.email ?? "" })).toHaveLength(1);
+    },
+  );
 
   test("a rate limit at Twilio leaves the SMS queued, to be tried again", async () => {
     const { vendor, message } = await planSms();
@@ -251,17 +277,28 @@ describe("at the last moment", () => {
   test("nothing goes to a debtor who paid between planning and sending", async () => {
     const { vendor, debtor, message } = await planOne();
     await office.app.db.asVendor(vendor.id, (tx) =>
-      tx.update(balances).set({ outstandingMinor: 0n, settledAt: tuesday }).where(eq(balances.debtorId, debtor.id)),
+      tx
+        .update(balances)
+        .set({ outstandingMinor: 0n, settledAt: tuesday })
+        .where(eq(balances.debtorId, debtor.id)),
     );
     expect(await send({ vendor, message })).toBe("held");
-    expect((await messagesOf(vendor.id))[0]).toMatchObject({ state: "held", reason: "Nothing is outstanding." });
+    expect((await messagesOf(vendor.id))[0]).toMatchObject({
+      state: "held",
+      reason: "Nothing is outstanding.",
+    });
     expect(office.providers.emails({ to: debtor.email ?? "" })).toEqual([]);
   });
 
-  test("a payment withdraws what is queued, and a worker that has the job already sends nothing", async () => {
+  test("a payment withdraws what is queued; a worker with the job already sends nothing", async () => {
     const { vendor, debtor, message } = await planOne();
     const withdrawn = await office.app.db.asVendor(vendor.id, (tx) =>
-      cancelReminders(tx, { vendorId: vendor.id, debtorId: debtor.id, reason: "Paid.", now: office.clock.now }),
+      cancelReminders(tx, {
+        vendorId: vendor.id,
+        debtorId: debtor.id,
+        reason: "Paid.",
+        now: office.clock.now,
+      }),
     );
     expect(withdrawn).toBe(1);
     expect(await send({ vendor, message })).toBe("It is held already.");
@@ -276,8 +313,13 @@ describe("at the last moment", () => {
       const { vendor, debtor, message } = await planOne();
       await office.app.db.asVendor(vendor.id, (tx) =>
         tx.insert(answers).values({
-          vendorId: vendor.id, id: crypto.randomUUID() as never, debtorId: debtor.id, kind, state: "open",
-          promisedOn: "2026-03-20", answeredAt: tuesday,
+          vendorId: vendor.id,
+          id: crypto.randomUUID() as never,
+          debtorId: debtor.id,
+          kind,
+          state: "open",
+          promisedOn: "2026-03-20",
+          answeredAt: tuesday,
         }),
       );
       expect(await send({ vendor, message })).toBe("held");
@@ -291,7 +333,8 @@ describe("at the last moment", () => {
     expect(await send({ vendor, message })).toBe("put_off");
     expect(office.providers.emails({ to: debtor.email ?? "" })).toEqual([]);
     expect((await messagesOf(vendor.id))[0]).toMatchObject({
-      state: "queued", queuedAt: new Date("2026-03-11T13:00:00Z"),
+      state: "queued",
+      queuedAt: new Date("2026-03-11T13:00:00Z"),
       reason: "It is 21:30 in America/New_York, outside 9:00 to 20:00.",
     });
     await drain();
@@ -301,15 +344,15 @@ describe("at the last moment", () => {
     expect(office.providers.emails({ to: debtor.email ?? "" })).toHaveLength(1);
   });
 
-  test.each([["off", "Reminders are switched off."], ["dry_run", "Dry run: nothing is sent."]] as const)(
-    "nothing goes once reminders are set to %s",
-    async (reminderMode, reason) => {
-      const { vendor, message } = await planOne();
-      await database.admin`update vendors set reminder_mode = ${reminderMode} where id = ${vendor.id}`;
-      expect(await send({ vendor, message })).toBe("held");
-      expect((await messagesOf(vendor.id))[0]).toMatchObject({ state: "held", reason });
-    },
-  );
+  test.each([
+    ["off", "Reminders are switched off."],
+    ["dry_run", "Dry run: nothing is sent."],
+  ] as const)("nothing goes once reminders are set to %s", async (reminderMode, reason) => {
+    const { vendor, message } = await planOne();
+    await database.admin`update vendors set reminder_mode = ${reminderMode} where id = ${vendor.id}`;
+    expect(await send({ vendor, message })).toBe("held");
+    expect((await messagesOf(vendor.id))[0]).toMatchObject({ state: "held", reason });
+  });
 
   test("a step that was held is planned again when the reason has gone", async () => {
     const { vendor, message } = await planOne();
@@ -318,9 +361,12 @@ describe("at the last moment", () => {
     await database.admin`update vendors set reminder_mode = 'automatic' where id = ${vendor.id}`;
     await plan();
     await drain();
-    const planned = await office.app.db.asVendor(vendor.id, (tx) => tx.select().from(reminders).orderBy(reminders.createdAt));
+    const planned = await office.app.db.asVendor(vendor.id, (tx) =>
+      tx.select().from(reminders).orderBy(reminders.createdAt),
+    );
     expect(planned.map(({ state, step }) => ({ state, step }))).toEqual([
-      { state: "held", step: 0 }, { state: "handed_over", step: 0 },
+      { state: "held", step: 0 },
+      { state: "handed_over", step: 0 },
     ]);
   });
 

@@ -20,8 +20,8 @@ const firstPorts = { stripe: 4310, messages: 4320 };
 type Ports = typeof firstPorts;
 
 /**
- * Starts stand-ins for the providers that are not configured. What they know is kept in the data folder, and so are their
- * ports and secrets: killed and started again, they go on where they were.
+ * Starts stand-ins for the providers that are not configured. What they know is kept in the data folder, and
+ * so are their ports and secrets: killed and started again, they go on where they were.
  */
 export async function startStandIns(options: {
   dataFolder: string;
@@ -42,17 +42,21 @@ export async function startStandIns(options: {
   if (only.includes("stripe")) {
     const { secretKey, webhookSecret } = kept.stripe;
     const webhooks = [{ url: `${appUrl}/webhooks/stripe`, secret: webhookSecret }];
-    const start = (port: number) => startStripe({ port, dataFile: join(folder, "stripe.sqlite"), secretKey, webhooks });
+    const start = (port: number) =>
+      startStripe({ port, dataFile: join(folder, "stripe.sqlite"), secretKey, webhooks });
     const stripe = await onPort(ports.stripe, start);
     ports.stripe = stripe.port;
     stops.push(() => stripe.close());
     Object.assign(env, {
-      STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: stripe.url,
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_API_BASE: stripe.url,
     });
     log(`Stripe's stand-in listens on ${stripe.url}`);
   }
   if (only.includes("resend") || only.includes("twilio")) {
-    const start = (port: number) => startMessages({ port, dataFile: join(folder, "messages.sqlite"), appUrl });
+    const start = (port: number) =>
+      startMessages({ port, dataFile: join(folder, "messages.sqlite"), appUrl });
     const messages = await onPort(ports.messages, start);
     ports.messages = messages.port;
     inboxUrl = messages.inboxUrl;
@@ -60,13 +64,17 @@ export async function startStandIns(options: {
     const { secrets, resendUrl, twilioUrl } = messages;
     if (only.includes("resend")) {
       Object.assign(env, {
-        RESEND_API_KEY: secrets.resendApiKey, RESEND_BASE_URL: resendUrl, RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
+        RESEND_API_KEY: secrets.resendApiKey,
+        RESEND_BASE_URL: resendUrl,
+        RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
       });
     }
     if (only.includes("twilio")) {
       Object.assign(env, {
-        TWILIO_ACCOUNT_SID: secrets.twilioAccountSid, TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
-        TWILIO_FROM: secrets.twilioFrom, TWILIO_BASE_URL: twilioUrl,
+        TWILIO_ACCOUNT_SID: secrets.twilioAccountSid,
+        TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
+        TWILIO_FROM: secrets.twilioFrom,
+        TWILIO_BASE_URL: twilioUrl,
       });
     }
     log(`the inbox, with Resend's and Twilio's stand-ins, listens on ${messages.inboxUrl}`);
@@ -95,7 +103,8 @@ function readKept(folder: string): z.infer<typeof keptSchema> {
   }
   const random = () => randomBytes(12).toString("hex");
   const stripe = {
-    secretKey: `sk_test_tenfold_demo_${random()}`, webhookSecret: `whsec_tenfold_demo_${random()}`,
+    secretKey: `sk_test_tenfold_demo_${random()}`,
+    webhookSecret: `whsec_tenfold_demo_${random()}`,
   };
   const kept = { ports: { ...firstPorts }, stripe };
   writeFileSync(file, JSON.stringify(kept, null, 2));

@@ -4,16 +4,23 @@ import type { BalanceId } from "~/domain/ids";
 import { holdOf, type Hold, type OpenAnswer } from "./holds";
 
 /** What a reminder asks for, or why there is nothing to ask for. */
-export type Asked<B> = { kind: "ask"; balances: [B, ...B[]] } | { kind: "nothing"; reason: string; hold: Hold | null };
+export type Asked<B> =
+  | { kind: "ask"; balances: [B, ...B[]] }
+  | { kind: "nothing"; reason: string; hold: Hold | null };
 
 /**
- * The balances that one reminder covers: all that are overdue and that no answer holds. Where none is overdue, all that
- * are outstanding, since a reminder before the due date, or one that a person sends by hand, is about those.
+ * The balances that one reminder covers: all that are overdue and that no answer holds. Where none is
+ * overdue, all that are outstanding, since a reminder before the due date, or one that a person sends by
+ * hand, is about those.
  *
  * @param balances something is outstanding on each; any order.
  */
 export function balancesToAsk<B extends { id: BalanceId; dueOn: CivilDate }>(
-  { balances, answers, paymentPending }: {
+  {
+    balances,
+    answers,
+    paymentPending,
+  }: {
     balances: readonly B[];
     answers: readonly OpenAnswer[];
     paymentPending: boolean;

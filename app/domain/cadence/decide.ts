@@ -43,9 +43,9 @@ export type CadenceDecision =
 const gapBetweenSequencesDays = 3;
 
 /**
- * What happens next with one debtor: a step to send now, or a wait with its reason. The oldest balance that may be asked
- * for sets the pace. Steps are taken in order, each at its own distance from the one before, so that what fell due long
- * ago, or while the system was down, is caught up without a burst.
+ * What happens next with one debtor: a step to send now, or a wait with its reason. The oldest balance that
+ * may be asked for sets the pace. Steps are taken in order, each at its own distance from the one before, so
+ * that what fell due long ago, or while the system was down, is caught up without a burst.
  */
 export function decideNextContact(situation: Situation): CadenceDecision {
   const { now, vendor, steps, place } = situation;
@@ -54,14 +54,19 @@ export function decideNextContact(situation: Situation): CadenceDecision {
   if (steps.length === 0) return wait("The cadence has no steps.");
   if (situation.balances.length === 0) return wait("Nothing is outstanding.");
   if (situation.paymentPending) return wait("A payment is under way.");
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(place.homeZone).toPlainDate();
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
+    .toZonedDateTimeISO(place.homeZone)
+    .toPlainDate();
   const asked = chooseAnchor(situation, today);
   if ("kind" in asked) return asked;
   return placeNextStep(situation, asked.anchorOn);
 }
 
 /** The due date that paces the sequence, or why nothing is asked for yet. */
-function chooseAnchor(situation: Situation, today: Temporal.PlainDate): { anchorOn: string } | CadenceDecision {
+function chooseAnchor(
+  situation: Situation,
+  today: Temporal.PlainDate,
+): { anchorOn: string } | CadenceDecision {
   const { balances, answers, steps, place } = situation;
   const firstOffset = Math.min(...steps.map(({ offsetDays }) => offsetDays));
   const held: Hold[] = [];
@@ -101,7 +106,8 @@ function placeNextStep(situation: Situation, anchorOn: string): CadenceDecision 
   const at = wantedAt > now ? wantedAt : now;
   const rules = decideContact({ now: at, channel, place, contacts, limits });
   if (rules.kind === "not_now") return { kind: "wait", until: rules.until, because: rules.reason, next };
-  if (at > now) return { kind: "wait", until: at, because: "The next step of the cadence is due then.", next };
+  if (at > now)
+    return { kind: "wait", until: at, because: "The next step of the cadence is due then.", next };
   return { kind: "send", slot, channel };
 }
 
@@ -119,14 +125,26 @@ function chooseChannel(preferred: Channel, usable: ReadonlySet<Channel>): Channe
 }
 
 /** The step's own time, or later: never closer to the reminder before than the cadence says. */
-function wantedTime({ slot, anchorOn, planned, place }: {
+function wantedTime({
+  slot,
+  anchorOn,
+  planned,
+  place,
+}: {
   slot: Slot;
   anchorOn: string;
   planned: Situation["planned"];
   place: Place;
 }): Date {
-  const own = atHour(Temporal.PlainDate.from(anchorOn).add({ days: slot.dayOffset }), slot.step.localHour, place);
-  const last = planned.reduce<Date | null>((latest, { at }) => (latest === null || at > latest ? at : latest), null);
+  const own = atHour(
+    Temporal.PlainDate.from(anchorOn).add({ days: slot.dayOffset }),
+    slot.step.localHour,
+    place,
+  );
+  const last = planned.reduce<Date | null>(
+    (latest, { at }) => (latest === null || at > latest ? at : latest),
+    null,
+  );
   if (last === null) return toDate(own);
   const lastOn = Temporal.Instant.fromEpochMilliseconds(last.getTime())
     .toZonedDateTimeISO(place.homeZone)

@@ -1,8 +1,8 @@
 import type { CadenceStep } from "./steps";
 
 /**
- * What a vendor starts with: asked the morning after the due date, then at other times of day and on the other channel,
- * further and further apart, and every thirty days after that. Nothing is silently dropped.
+ * What a vendor starts with: asked the morning after the due date, then at other times of day and on the
+ * other channel, further and further apart, and every thirty days after that. Nothing is silently dropped.
  */
 export const defaultCadence: { name: string; steps: readonly CadenceStep[] } = {
   name: "Friendly",

@@ -11,17 +11,26 @@ export interface OpenAnswer {
   balanceIds: readonly BalanceId[];
 }
 
-/** Why a balance is not to be asked for, and the first local day on which that ends; null when a person ends it. */
+/**
+ * Why a balance is not to be asked for, and the first local day on which that ends; null when a person ends
+ * it.
+ */
 export interface Hold {
   because: string;
   untilOn: string | null;
 }
 
-/** A payment promised for a day may take as long as a bank transfer does to arrive before anyone asks again. */
+/**
+ * A payment promised for a day may take as long as a bank transfer does to arrive before anyone asks again.
+ */
 export const promiseGraceDays = 2;
 
 /** The hold on one balance, if any answer holds it; the longest one when several do. */
-export function holdOf(balanceId: BalanceId, answers: readonly OpenAnswer[], today: Temporal.PlainDate): Hold | null {
+export function holdOf(
+  balanceId: BalanceId,
+  answers: readonly OpenAnswer[],
+  today: Temporal.PlainDate,
+): Hold | null {
   let longest: Hold | null = null;
   for (const answer of answers) {
     const concerns = answer.balanceIds.length === 0 || answer.balanceIds.includes(balanceId);

@@ -15,7 +15,10 @@ export type ContactDecision =
   | {
       kind: "not_now";
       rule: "cap" | "hours" | "weekday" | "holiday";
-      /** The first instant at which every rule allows it, if nothing else is sent; null when there is none in sight. */
+      /**
+       * The first instant at which every rule allows it, if nothing else is sent; null when there is none in
+       * sight.
+       */
       until: Date | null;
       /** A sentence for the vendor. */
       reason: string;
@@ -34,7 +37,10 @@ const dayMs = 86_400_000;
 /** Caps and hours push each other forward a few times at most. */
 const mostRounds = 50;
 
-/** Whether a message may go to a debtor now, and if not, by which rule and until when. Knows nothing of cadences. */
+/**
+ * Whether a message may go to a debtor now, and if not, by which rule and until when. Knows nothing of
+ * cadences.
+ */
 export function decideContact(question: Question): ContactDecision {
   const { now, place, limits } = question;
   const full = fullCap(question, now);
@@ -53,7 +59,11 @@ function firstAllowed(question: Question): Date | null {
       at = full.freeAt;
       continue;
     }
-    const opening = nextOpening(Temporal.Instant.fromEpochMilliseconds(at.getTime()), question.place, question.limits);
+    const opening = nextOpening(
+      Temporal.Instant.fromEpochMilliseconds(at.getTime()),
+      question.place,
+      question.limits,
+    );
     if (opening === null) return null;
     if (opening.epochMilliseconds === at.getTime()) return at;
     at = new Date(opening.epochMilliseconds);

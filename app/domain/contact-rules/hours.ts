@@ -12,7 +12,8 @@ export interface Closed {
 }
 
 /**
- * Null when the instant is within the hours of every zone the debtor may be in, else the first reason why not.
+ * Null when the instant is within the hours of every zone the debtor may be in, else the first reason why
+ * not.
  *
  * Source of each rule: the limits it is given.
  */
@@ -24,12 +25,21 @@ export function closedAt(instant: Temporal.Instant, place: Place, limits: Contac
   return null;
 }
 
-/** Every step goes forward to a time that some zone needs, so the first that satisfies all of them is found. */
+/**
+ * Every step goes forward to a time that some zone needs, so the first that satisfies all of them is found.
+ */
 const mostSteps = 2_000;
 const furthestDays = 60;
 
-/** The first instant from this one on that is within the hours everywhere; null when there is none for two months. */
-export function nextOpening(from: Temporal.Instant, place: Place, limits: ContactLimits): Temporal.Instant | null {
+/**
+ * The first instant from this one on that is within the hours everywhere; null when there is none for two
+ * months.
+ */
+export function nextOpening(
+  from: Temporal.Instant,
+  place: Place,
+  limits: ContactLimits,
+): Temporal.Instant | null {
   const horizon = from.add({ hours: furthestDays * 24 });
   let instant = from;
   for (let step = 0; step < mostSteps && Temporal.Instant.compare(instant, horizon) <= 0; step += 1) {
@@ -47,13 +57,20 @@ function closedIn(local: Temporal.ZonedDateTime, country: string, limits: Contac
     return { rule: "weekday", reason: `It is ${weekday(local)} in ${local.timeZoneId}.`, until: tomorrow() };
   }
   if (holiday !== null) {
-    return { rule: "holiday", reason: `It is a public holiday (${holiday}) in ${local.timeZoneId}.`, until: tomorrow() };
+    return {
+      rule: "holiday",
+      reason: `It is a public holiday (${holiday}) in ${local.timeZoneId}.`,
+      until: tomorrow(),
+    };
   }
   if (local.hour >= limits.opensAtHour && local.hour < limits.closesAtHour) return null;
   return {
     rule: "hours",
-    reason: `It is ${clock(local)} in ${local.timeZoneId}, outside ${limits.opensAtHour}:00 to ${limits.closesAtHour}:00.`,
-    until: local.hour < limits.opensAtHour ? openingOf(local.toPlainDate(), local.timeZoneId, limits) : tomorrow(),
+    reason: `It is ${clock(local)} in ${local.timeZoneId}, outside ${limits.opensAtHour}:00 to ${
+      limits.closesAtHour
+    }:00.`,
+    until:
+      local.hour < limits.opensAtHour ? openingOf(local.toPlainDate(), local.timeZoneId, limits) : tomorrow(),
   };
 }
 

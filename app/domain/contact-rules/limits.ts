@@ -23,11 +23,12 @@ export interface ContactLimits {
 }
 
 /**
- * What holds where no stricter law is known: narrow enough for the rules that we read, so that a debtor whose place is
- * not known is not written to unlawfully. The caps are Australia's (ACCC and ASIC, Debt collection guideline RG 96: three
- * contacts a week, ten a month, none on national public holidays) with Massachusetts' two calls or texts in seven days
- * (940 CMR 7.04). The hours lie within those of RG 96, of US Regulation F (12 CFR 1006.6) and of Ontario (R.R.O. 1990,
- * Reg. 74); Sunday, which Ontario narrows to an afternoon, is left out.
+ * What holds where no stricter law is known: narrow enough for the rules that we read, so that a debtor whose
+ * place is not known is not written to unlawfully. The caps are Australia's (ACCC and ASIC, Debt collection
+ * guideline RG 96: three contacts a week, ten a month, none on national public holidays) with Massachusetts'
+ * two calls or texts in seven days (940 CMR 7.04). The hours lie within those of RG 96, of US Regulation F
+ * (12 CFR 1006.6) and of Ontario (R.R.O. 1990, Reg. 74); Sunday, which Ontario narrows to an afternoon, is
+ * left out.
  */
 export const safeDefault: ContactLimits = {
   caps: [

@@ -21,8 +21,8 @@ export interface PlaceClues {
 }
 
 /**
- * The zone when it is known, otherwise every zone of the country that the debtor's record or their phone number names: a
- * message at nine in New York would be one at four in Honolulu.
+ * The zone when it is known, otherwise every zone of the country that the debtor's record or their phone
+ * number names: a message at nine in New York would be one at four in Honolulu.
  */
 export function placeOf({ timeZone, country: recorded, phone, vendor }: PlaceClues): Place {
   const country = recorded ?? countryOfPhone(phone) ?? vendor.country;
@@ -33,7 +33,10 @@ export function placeOf({ timeZone, country: recorded, phone, vendor }: PlaceClu
   return { zones, homeZone: zones.includes(vendor.timeZone) ? vendor.timeZone : first, country };
 }
 
-/** The area code tells the countries that share a calling code apart: +1 is the United States, Canada and many islands. */
+/**
+ * The area code tells the countries that share a calling code apart: +1 is the United States, Canada and many
+ * islands.
+ */
 function countryOfPhone(phone: string | null): string | null {
   return (phone === null ? undefined : parsePhoneNumberFromString(phone)?.country) ?? null;
 }
@@ -55,7 +58,8 @@ const zoneNames = z.array(z.string()).catch([]);
 function readZones(country: string): readonly string[] {
   const locale = new Intl.Locale(`und-${country}`);
   const method: unknown = Reflect.get(locale, "getTimeZones");
-  const zones: unknown = typeof method === "function" ? method.call(locale) : Reflect.get(locale, "timeZones");
+  const zones: unknown =
+    typeof method === "function" ? method.call(locale) : Reflect.get(locale, "timeZones");
   return zoneNames.parse(zones).filter(isZone);
 }
 

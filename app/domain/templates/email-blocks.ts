@@ -2,8 +2,8 @@
 export type TextPart = { kind: "text"; lines: string[] } | { kind: "link" };
 
 /**
- * Takes plain text apart into paragraphs and its one link. A line that is the link alone is the link; a link within a
- * sentence ends the paragraph before it and begins the one after.
+ * Takes plain text apart into paragraphs and its one link. A line that is the link alone is the link; a link
+ * within a sentence ends the paragraph before it and begins the one after.
  */
 export function partsOf(text: string, payLink: string): TextPart[] {
   const parts: TextPart[] = [];
@@ -20,7 +20,9 @@ export function partsOf(text: string, payLink: string): TextPart[] {
   return parts;
 }
 
-/** The line that a mail program shows beside the subject: the first one with the amount in it, else the first. */
+/**
+ * The line that a mail program shows beside the subject: the first one with the amount in it, else the first.
+ */
 export function previewLine(parts: readonly TextPart[], amount: string): string {
   const texts = parts.flatMap((part) => (part.kind === "text" ? [part.lines.join(" ")] : []));
   return texts.find((text) => text.includes(amount)) ?? texts[0] ?? "";

@@ -10,9 +10,10 @@ export class TemplateError extends Error {
 const limits = { parseLimit: 20_000, renderLimit: 200, memoryLimit: 200_000 };
 
 /**
- * Vendors write these, so the language is kept to what a letter needs: no files, no partials, no prototype, no loop
- * without end, and an error for every field or filter that does not exist. Nothing is escaped here: the result is plain
- * text, and whoever puts it into HTML escapes all of it, the author's words and the fields alike.
+ * Vendors write these, so the language is kept to what a letter needs: no files, no partials, no prototype,
+ * no loop without end, and an error for every field or filter that does not exist. Nothing is escaped here:
+ * the result is plain text, and whoever puts it into HTML escapes all of it, the author's words and the
+ * fields alike.
  */
 const engine = hardened(
   new Liquid({
@@ -30,13 +31,25 @@ function hardened(liquid: Liquid): Liquid {
   for (const tag of ["include", "render", "layout", "block", "raw", "tablerow", "increment", "decrement"]) {
     delete liquid.tags[tag];
   }
-  for (const filter of ["raw", "json", "inspect", "jsonify", "where_exp", "reject_exp", "group_by_exp", "find_exp"]) {
+  for (const filter of [
+    "raw",
+    "json",
+    "inspect",
+    "jsonify",
+    "where_exp",
+    "reject_exp",
+    "group_by_exp",
+    "find_exp",
+  ]) {
     delete liquid.filters[filter];
   }
   return liquid;
 }
 
-/** Parsing costs more than rendering, and a vendor has a handful of templates. Emptied when it has grown too big. */
+/**
+ * Parsing costs more than rendering, and a vendor has a handful of templates. Emptied when it has grown too
+ * big.
+ */
 const parsed = new Map<string, ParsedTemplate[]>();
 const parsedAtMost = 2_000;
 
@@ -51,12 +64,16 @@ export function renderLiquid(source: string, fields: ReminderFields): string {
     }
     return String(engine.renderSync(template, fields));
   } catch (error) {
-    if (error instanceof LiquidError || error instanceof Error) throw new TemplateError(explain(error.message));
+    if (error instanceof LiquidError || error instanceof Error)
+      throw new TemplateError(explain(error.message));
     throw error;
   }
 }
 
-/** liquidjs adds the place (`, line:1, col:4`) and the excerpt; the person needs the first sentence and the line. */
+/**
+ * liquidjs adds the place (`, line:1, col:4`) and the excerpt; the person needs the first sentence and the
+ * line.
+ */
 function explain(message: string): string {
   const [first = message] = message.split("\n");
   const undefinedField = /undefined variable: (.+?)(?:, line:(\d+).*)?$/.exec(first);

@@ -98,7 +98,10 @@ export function describe(
   { description, reference }: Pick<AskedBalance, "description" | "reference">,
   language: string,
 ): string {
-  return tame(description ?? "", longestDescription) || wordsFor(language).reference(tame(reference, longestDescription));
+  return (
+    tame(description ?? "", longestDescription) ||
+    wordsFor(language).reference(tame(reference, longestDescription))
+  );
 }
 
 /** The total in each currency, in the order in which the currencies first appear. */
@@ -121,8 +124,9 @@ const longestName = 60;
 const longestDescription = 80;
 
 /**
- * Makes a value that someone else wrote harmless as words in a letter: one line, no control or direction characters, and
- * nothing that a mail program or phone would turn into a link (`evil.com` becomes `evil. com`).
+ * Makes a value that someone else wrote harmless as words in a letter: one line, no control or direction
+ * characters, and nothing that a mail program or phone would turn into a link (`evil.com` becomes `evil.
+ * com`).
  */
 export function tame(value: string, longest: number): string {
   const plain = value
@@ -133,5 +137,10 @@ export function tame(value: string, longest: number): string {
     .replace(/\s+/g, " ")
     .trim();
   const letters = [...plain];
-  return letters.length <= longest ? plain : `${letters.slice(0, longest - 1).join("").trimEnd()}…`;
+  return letters.length <= longest
+    ? plain
+    : `${letters
+        .slice(0, longest - 1)
+        .join("")
+        .trimEnd()}…`;
 }

@@ -1,8 +1,12 @@
 import type { TemplateDraft } from "./template";
 
+const englishDays = "{{ days_late }} {% if days_late == 1 %}day{% else %}days{% endif %}";
+const spanishDays = "{{ days_late }} {% if days_late == 1 %}día{% else %}días{% endif %}";
+
 /**
- * The words that come with Tenfold: by name, the amount, from whom, what for, one link, a person's signature. Calm: they
- * ask, they state, they never threaten and never shame. A line that is `{{ pay_link }}` alone becomes the button.
+ * The words that come with Tenfold: by name, the amount, from whom, what for, one link, a person's signature.
+ * Calm: they ask, they state, they never threaten and never shame. A line that is `{{ pay_link }}` alone
+ * becomes the button.
  */
 export const shippedTemplates: readonly TemplateDraft[] = [
   {
@@ -31,9 +35,9 @@ Thank you,
     subject: "When will you pay {{ amount }} to {{ vendor.name }}?",
     body: `Hello {{ debtor.name }},
 
-{{ amount }} for {{ what_for }} has now been due for {{ days_late }} {% if days_late == 1 %}day{% else %}days{% endif %}, since {{ due }}.
+{{ amount }} for {{ what_for }} has been due since {{ due }}. That is ${englishDays} ago.
 
-Will you pay it? If you can, please do it today. If not, reply with the date on which you will, and I will note it.
+Will you pay it? If you can, please do it today. If not, reply with the date on which you will.
 
 {{ pay_link }}
 
@@ -49,8 +53,8 @@ Thank you,
     language: "en",
     subject: null,
     body:
-      "{{ debtor.name }}, {{ amount }} to {{ vendor.name }} for {{ what_for }} was due {{ due }}: {{ pay_link }} " +
-      "{{ signature }}. {{ opt_out }}",
+      "{{ debtor.name }}, {{ amount }} to {{ vendor.name }} for {{ what_for }} was due {{ due }}: " +
+      "{{ pay_link }} {{ signature }}. {{ opt_out }}",
   },
   {
     key: "overdue-again",
@@ -58,8 +62,8 @@ Thank you,
     language: "en",
     subject: null,
     body:
-      "{{ debtor.name }}, will you pay {{ amount }} to {{ vendor.name }} for {{ what_for }}? {{ pay_link }} " +
-      "{{ signature }}. {{ opt_out }}",
+      "{{ debtor.name }}, will you pay {{ amount }} to {{ vendor.name }} for {{ what_for }}? " +
+      "{{ pay_link }} {{ signature }}. {{ opt_out }}",
   },
   {
     key: "fresh-link",
@@ -110,7 +114,7 @@ Gracias,
     subject: "¿Cuándo pagará {{ amount }} a {{ vendor.name }}?",
     body: `Hola, {{ debtor.name }}:
 
-Siguen pendientes {{ amount }} por {{ what_for }}, desde hace {{ days_late }} {% if days_late == 1 %}día{% else %}días{% endif %} (el {{ due }}).
+Siguen pendientes {{ amount }} por {{ what_for }} desde el {{ due }}, hace ${spanishDays}.
 
 ¿Lo pagará? Si puede, hágalo hoy. Si no, respóndame con la fecha en que lo hará y tomaré nota.
 
@@ -128,7 +132,7 @@ Gracias,
     language: "es",
     subject: null,
     body:
-      "{{ debtor.name }}, {{ amount }} a {{ vendor.name }} por {{ what_for }}, pendientes desde {{ due }}: " +
+      "{{ debtor.name }}, {{ amount }} a {{ vendor.name }} por {{ what_for }} siguen pendientes: " +
       "{{ pay_link }} {{ signature }}. {{ opt_out }}",
   },
   {

@@ -25,10 +25,13 @@ export interface Template extends TemplateDraft {
 }
 
 /**
- * Picks the version in the debtor's language, else in its primary language, else in the vendor's, else in English, else
- * any: a reminder in a second-best language beats none.
+ * Picks the version in the debtor's language, else in its primary language, else in the vendor's, else in
+ * English, else any: a reminder in a second-best language beats none.
  */
-export function templateFor<T extends TemplateName>(templates: readonly T[], languages: readonly string[]): T | null {
+export function templateFor<T extends TemplateName>(
+  templates: readonly T[],
+  languages: readonly string[],
+): T | null {
   const wanted = [...languages, "en"].flatMap((language) => [language, primary(language)]);
   for (const language of wanted) {
     const found = templates.find((template) => template.language === language);

@@ -13,8 +13,8 @@ const longestSubject = 150;
 const longestBody = 5_000;
 
 /**
- * What is wrong with a draft, by the field it is wrong in; null when it can be saved. It is rendered as it would be sent,
- * so that what is saved is known to work.
+ * What is wrong with a draft, by the field it is wrong in; null when it can be saved. It is rendered as it
+ * would be sent, so that what is saved is known to work.
  *
  * @param typical the fields of an ordinary reminder of this vendor, with a link of the real length.
  */
@@ -59,8 +59,13 @@ function missing(text: string, { pay_link, amount }: ReminderFields): string[] {
   const links = text.split(pay_link).length - 1;
   if (links === 0) problems.push("Put {{ pay_link }} where the link goes.");
   if (links > 1) problems.push("Use {{ pay_link }} once: one message, one link.");
-  if (!text.includes(amount)) problems.push("Say how much it is: {{ amount }}.");
+  if (!plainSpaces(text).includes(plainSpaces(amount))) problems.push("Say how much it is: {{ amount }}.");
   return problems;
+}
+
+/** Some languages keep an amount together with a space of its own, which an SMS cannot have. */
+function plainSpaces(text: string): string {
+  return text.replace(/\s/gu, " ");
 }
 
 function attempt(render: () => string): { text: string; problem: null } | { text: ""; problem: string } {

@@ -12,8 +12,8 @@ const mostBytes = 2_000_000;
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    const part = Buffer.from(chunk);
+  const parts: AsyncIterable<Buffer> = request;
+  for await (const part of parts) {
     bytes += part.length;
     if (bytes > mostBytes) throw new Error("The body is too long.");
     chunks.push(part);

@@ -1,8 +1,8 @@
 export type Provider = "resend" | "twilio";
 
 /**
- * How a provider can fail: too many requests, an error of its own, a connection cut before anything was read, and the
- * worst, a connection cut after the message was taken.
+ * How a provider can fail: too many requests, an error of its own, a connection cut before anything was read,
+ * and the worst, a connection cut after the message was taken.
  */
 export type FaultKind = "rate_limit" | "server_error" | "cut_before" | "cut_after";
 

@@ -5,7 +5,9 @@ import type { World } from "./world";
 
 /** All that was sent, newest first, to whom it may concern; `to` narrows it to one address or number. */
 export function inboxPage(world: World, { to }: { to: string }): string {
-  const emails = world.store.emails({ to }).map((email) => ({ atMs: email.at_ms, seq: email.seq, item: emailItem(email) }));
+  const emails = world.store
+    .emails({ to })
+    .map((email) => ({ atMs: email.at_ms, seq: email.seq, item: emailItem(email) }));
   const texts = world.store
     .texts({ with: to })
     .map((text) => ({ atMs: text.at_ms, seq: text.seq, item: textItem(text) }));
@@ -14,7 +16,9 @@ export function inboxPage(world: World, { to }: { to: string }): string {
   return page(
     "Inbox",
     `<header><h1>Inbox</h1><form class="filter" method="get">
-      <input type="search" name="to" value="${escape(to)}" placeholder="Email address or number" aria-label="Show one debtor">
+      <input type="search" name="to" value="${escape(
+        to,
+      )}" placeholder="Email address or number" aria-label="Show one debtor">
       <button>Show</button></form></header>${list}${freshener(inboxMark(world))}`,
   );
 }
@@ -29,40 +33,60 @@ export function inboxMark(world: World): string {
 /** One email as its reader has it; its links open in a tab of their own, and nothing in it can run. */
 export function emailPage(email: StoredEmail): string {
   const letter = email.html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_blank">`);
-  const facts = [
-    ["From", email.sender], ["To", email.recipient], ["Reply to", email.reply_to], ["State", email.state],
-    ...Object.entries(email.headers),
-  ];
-  const list = facts.map(([name = "", value = ""]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`).join("");
+  const seen = { From: email.sender, To: email.recipient, State: email.state };
+  const rest = { "Reply to": email.reply_to, ...email.headers };
   return page(
     email.subject,
     `<header><h1>${escape(email.subject)}</h1><a href="/">All messages</a></header>
-    <div class="letter"><dl>${list}</dl></div>
+    <div class="letter">${facts(seen)}<details><summary>Headers</summary>${facts(rest)}</details></div>
     <iframe title="The email" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       srcdoc="${escape(letter)}"></iframe>
-    <details><summary>As plain text</summary><pre style="white-space: pre-wrap">${linked(email.plain)}</pre></details>
+    <details><summary>As plain text</summary><pre style="white-space: pre-wrap">${linked(
+      email.plain,
+    )}</pre></details>
     <script>const frame = document.querySelector("iframe");
-      const fit = () => { frame.style.height = frame.contentDocument.documentElement.scrollHeight + 4 + "px"; };
-      frame.addEventListener("load", fit); addEventListener("resize", fit); if (frame.contentDocument.body) fit();
+      const page = () => frame.contentDocument.documentElement;
+      const fit = () => { frame.style.height = page().scrollHeight + 4 + "px"; };
+      frame.addEventListener("load", fit); addEventListener("resize", fit); fit();
     </script>`,
   );
 }
 
+function facts(values: Record<string, string>): string {
+  return `<dl>${Object.entries(values)
+    .map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value)}</dd>`)
+    .join("")}</dl>`;
+}
+
 function emailItem({ id, recipient, subject, plain, at_ms, state }: StoredEmail): string {
-  const snippet = escape(plain.split("\n").filter((line) => line.trim() !== "").slice(0, 3).join(" "));
-  return `<li><div class="meta"><span class="kind">Email</span><span>${escape(recipient)}</span><span>${escape(state)}</span>
+  const snippet = escape(
+    plain
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .slice(0, 3)
+      .join(" "),
+  );
+  return `<li><div class="meta"><span class="kind">Email</span><span>${escape(
+    recipient,
+  )}</span><span>${escape(state)}</span>
     ${time(at_ms)}</div><a class="subject" href="/email/${escape(id)}">${escape(subject)}</a>
     <p class="snippet">${snippet}</p></li>`;
 }
 
 function textItem({ recipient, sender, body, inbound, at_ms, state }: StoredText): string {
   if (inbound) {
-    return `<li class="inbound"><div class="meta"><span class="kind">SMS from</span><span>${escape(sender)}</span>
+    return `<li class="inbound"><div class="meta"><span class="kind">SMS from</span><span>${escape(
+      sender,
+    )}</span>
       ${time(at_ms)}</div><span class="bubble">${linked(body)}</span></li>`;
   }
   const { units, encoding, segments } = measureSms(body);
-  const size = `${units} of ${encoding === "GSM-7" ? 160 : 70}, ${segments} ${segments === 1 ? "segment" : "segments"}`;
-  return `<li><div class="meta"><span class="kind">SMS</span><span>${escape(recipient)}</span><span>${escape(state)}</span>
+  const size = `${units} of ${encoding === "GSM-7" ? 160 : 70}, ${segments} ${
+    segments === 1 ? "segment" : "segments"
+  }`;
+  return `<li><div class="meta"><span class="kind">SMS</span><span>${escape(recipient)}</span><span>${escape(
+    state,
+  )}</span>
     <span>${size}</span>${time(at_ms)}</div><span class="bubble">${linked(body)}</span>
     <details><summary>Answer as ${escape(recipient)}</summary><form method="post" action="/sms">
       <input type="hidden" name="from" value="${escape(recipient)}">
@@ -71,8 +95,8 @@ function textItem({ recipient, sender, body, inbound, at_ms, state }: StoredText
 
 function emptyInbox(to: string): string {
   return to === ""
-    ? `<p class="empty"><strong>Nothing has been sent yet</strong>Reminders go out between 9:00 and 20:00 of the debtor's
-        own day, Monday to Saturday. A receipt, or a reminder sent from a debtor's page, shows up here within seconds.</p>`
+    ? `<p class="empty"><strong>Nothing has been sent yet</strong>Reminders go out between 9:00 and
+        20:00 of the debtor's own day, Monday to Saturday. A receipt shows up here within seconds.</p>`
     : `<p class="empty"><strong>Nothing to ${escape(to)}</strong><a href="/">Show all messages</a></p>`;
 }
 

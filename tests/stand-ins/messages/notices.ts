@@ -2,17 +2,28 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { Notice } from "./store";
 import type { World } from "./world";
 
-/** Providers try again for hours; a stand-in does for about ten minutes, time enough for the app to be built and started. */
+/**
+ * Providers try again for hours; a stand-in does for about ten minutes, time enough for the app to be built
+ * and started.
+ */
 const mostAttempts = 45;
 const longestPauseMs = 15_000;
 const answerWithinMs = 10_000;
 
-/** Tells the app what is due to be told; what it does not take with a 2xx is told again, later each time. */
-export async function deliverDue(world: World): Promise<void> {
-  for (const notice of world.store.dueNotices(world.nowMs())) {
+/**
+ * Tells the app what is due to be told; what it does not take with a 2xx is told again, later each time.
+ *
+ * @param aheadMs also what is due this much later.
+ */
+export async function deliverDue(world: World, aheadMs = 0): Promise<void> {
+  for (const notice of world.store.dueNotices(world.nowMs() + aheadMs)) {
     const told = await tell(world, notice);
     if (told || notice.attempts + 1 >= mostAttempts) world.store.dropNotice(notice.id);
-    else world.store.putOffNotice(notice.id, world.nowMs() + Math.min(longestPauseMs, 500 * 2 ** notice.attempts));
+    else
+      world.store.putOffNotice(
+        notice.id,
+        world.nowMs() + Math.min(longestPauseMs, 500 * 2 ** notice.attempts),
+      );
   }
 }
 
@@ -31,7 +42,12 @@ interface Post {
 /** The answer's text, or null when there was none or it was not a 2xx. */
 async function post({ url, body, headers }: Post): Promise<string | null> {
   try {
-    const response = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout(answerWithinMs) });
+    const response = await fetch(url, {
+      method: "POST",
+      body,
+      headers,
+      signal: AbortSignal.timeout(answerWithinMs),
+    });
     const text = await response.text();
     return response.ok ? text : null;
   } catch {
@@ -54,12 +70,20 @@ function resendNotice(world: World, { id, subject, status }: Notice): Post | nul
       subject: email.subject,
       tags: email.tags,
       ...(status === "email.bounced" && {
-        bounce: { type: "Permanent", subType: "General", message: "The recipient's mail server says there is no such address." },
+        bounce: {
+          type: "Permanent",
+          subType: "General",
+          message: "The recipient's mail server says there is no such address.",
+        },
       }),
     },
   });
   // The id stays the same when it is told again: that is what makes a second copy known.
-  return { url: `${world.appUrl}/webhooks/resend`, body, headers: signSvix(world, `msg_${email.id}_${id}`, body) };
+  return {
+    url: `${world.appUrl}/webhooks/resend`,
+    body,
+    headers: signSvix(world, `msg_${email.id}_${id}`, body),
+  };
 }
 
 function signSvix({ secrets, nowMs }: World, id: string, body: string): Record<string, string> {
@@ -92,7 +116,9 @@ function twilioNotice(world: World, { subject, status }: Notice): Post | null {
 
 /** Source: twilio.com/docs/usage/security: HMAC-SHA1 over the address and the sorted parameters. */
 function signTwilio({ secrets }: World, url: string, parameters: Record<string, string>): Post {
-  const signed = Object.keys(parameters).sort().reduce((text, name) => text + name + (parameters[name] ?? ""), url);
+  const signed = Object.keys(parameters)
+    .sort()
+    .reduce((text, name) => text + name + (parameters[name] ?? ""), url);
   const signature = createHmac("sha1", secrets.twilioAuthToken).update(signed, "utf8").digest("base64");
   return {
     url,
@@ -104,8 +130,13 @@ function signTwilio({ secrets }: World, url: string, parameters: Record<string, 
 const stopWords = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"]);
 const startWords = new Set(["START", "UNSTOP", "YES"]);
 
-/** Someone answers by SMS: the network heeds STOP by itself, then the app is told, and what it says goes back. */
-export async function receiveSms(world: World, { from, body }: { from: string; body: string }): Promise<void> {
+/**
+ * Someone answers by SMS: the network heeds STOP by itself, then the app is told, and what it says goes back.
+ */
+export async function receiveSms(
+  world: World,
+  { from, body }: { from: string; body: string },
+): Promise<void> {
   const word = body.trim().toUpperCase();
   if (stopWords.has(word)) world.store.setStopped(from, true);
   if (startWords.has(word)) world.store.setStopped(from, false);
@@ -131,7 +162,13 @@ export async function receiveSms(world: World, { from, body }: { from: string; b
   if (answer === undefined) return;
   const reply = answer.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
   world.store.addText({
-    sid: `SM${randomBytes(16).toString("hex")}`, recipient: from, sender: to, body: reply, inbound: false,
-    callback: null, state: "delivered", at_ms: world.nowMs(),
+    sid: `SM${randomBytes(16).toString("hex")}`,
+    recipient: from,
+    sender: to,
+    body: reply,
+    inbound: false,
+    callback: null,
+    state: "delivered",
+    at_ms: world.nowMs(),
   });
 }

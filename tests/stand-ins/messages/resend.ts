@@ -19,7 +19,9 @@ const emailSchema = z.object({
   tags: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
 });
 
-/** Resend's API, as much of it as sends an email: POST /emails with its idempotency key, and GET /emails/:id. */
+/**
+ * Resend's API, as much of it as sends an email: POST /emails with its idempotency key, and GET /emails/:id.
+ */
 export function answerResend(world: World, request: IncomingMessage, path: string, body: string): Answer {
   const key = (request.headers.authorization ?? "").replace(/^Bearer /, "");
   if (key === "") return error(401, "missing_api_key", "Missing API key in the authorization header.");
@@ -32,7 +34,8 @@ export function answerResend(world: World, request: IncomingMessage, path: strin
 
 function send(world: World, request: IncomingMessage, body: string): Answer {
   const parsed = emailSchema.safeParse(parseJson(body));
-  if (!parsed.success) return error(422, "validation_error", parsed.error.issues[0]?.message ?? "Invalid body.");
+  if (!parsed.success)
+    return error(422, "validation_error", parsed.error.issues[0]?.message ?? "Invalid body.");
   const { from, to, subject, html, text, reply_to, headers, tags } = parsed.data;
   if (!/@[\w-]+(\.[\w-]+)+>?$/.test(to)) return error(422, "validation_error", "Invalid `to` field.");
   const now = world.nowMs();
@@ -47,7 +50,16 @@ function send(world: World, request: IncomingMessage, body: string): Answer {
     if (known) return json(200, { id: known.email_id });
     const id = randomUUID();
     world.store.addEmail({
-      id, recipient: to, sender: from, reply_to, subject, html, plain: text, headers, state: "sent", at_ms: now,
+      id,
+      recipient: to,
+      sender: from,
+      reply_to,
+      subject,
+      html,
+      plain: text,
+      headers,
+      state: "sent",
+      at_ms: now,
       tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])),
     });
     if (typeof key === "string") world.store.rememberKey(key, fingerprint, id, now);
@@ -70,7 +82,15 @@ function retrieve(world: World, id: string): Answer {
   const { recipient, sender, subject, html, plain, state, at_ms } = email;
   const created = new Date(at_ms).toISOString();
   return json(200, {
-    object: "email", id, to: [recipient], from: sender, created_at: created, subject, html, text: plain, last_event: state,
+    object: "email",
+    id,
+    to: [recipient],
+    from: sender,
+    created_at: created,
+    subject,
+    html,
+    text: plain,
+    last_event: state,
   });
 }
 

@@ -45,27 +45,27 @@ export interface MessagesStandIn {
 
 const host = "127.0.0.1";
 const tickMs = 100;
+const hourMs = 3_600_000;
 
 /** Resend, Twilio and the inbox in one small server: the real SDKs talk to it as to the providers. */
 export async function startMessages(options: MessagesOptions = {}): Promise<MessagesStandIn> {
   const store = new MessageStore(options.dataFile ?? ":memory:");
-  let aheadMs = 0;
   const world: World = {
     store,
     faults: new Faults(),
     secrets: makeSecrets(store),
-    nowMs: () => (options.now ?? Date.now)() + aheadMs,
+    nowMs: options.now ?? Date.now,
     appUrl: options.appUrl ?? null,
     deliveryMs: options.deliveryMs ?? 1_500,
   };
   const server = createServer((request, response) => void serve(world, request, response));
   const port = await listen(server, options.port ?? 0);
   let telling: Promise<void> | null = null;
-  const tell = () => (telling ??= deliverDue(world).finally(() => (telling = null)));
+  const tell = (aheadMs = 0) => (telling ??= deliverDue(world, aheadMs).finally(() => (telling = null)));
   const ticker = options.quiet ? undefined : setInterval(() => void tell(), tickMs).unref();
   const url = `http://${host}:${port}`;
   return {
-    inboxUrl: `http://localhost:${port}/`,
+    inboxUrl: `${url}/`,
     resendUrl: `${url}/resend`,
     twilioUrl: `${url}/twilio`,
     port,
@@ -75,9 +75,7 @@ export async function startMessages(options: MessagesOptions = {}): Promise<Mess
     fail: (provider, kind, times) => world.faults.next(provider, kind, times),
     receiveSms: (sms) => receiveSms(world, sms),
     async settle() {
-      aheadMs += 3_600_000;
-      for (let round = 0; round < 10 && store.noticesLeft() > 0; round += 1) await tell();
-      aheadMs -= 3_600_000;
+      for (let round = 0; round < 10 && store.noticesLeft() > 0; round += 1) await tell(hourMs);
     },
     async close() {
       clearInterval(ticker);
@@ -108,7 +106,8 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
   try {
     const url = new URL(request.url ?? "/", `http://${host}`);
     const provider = /^\/(resend|twilio)(?=\/)/.exec(url.pathname)?.[1];
-    if (provider === "resend" || provider === "twilio") return await serveProvider(world, provider, request, response, url);
+    if (provider === "resend" || provider === "twilio")
+      return await serveProvider(world, provider, request, response, url);
     write(response, await answerReader(world, request, url));
   } catch (error) {
     if (response.headersSent) response.destroy();
@@ -127,11 +126,13 @@ async function serveProvider(
   const path = url.pathname.slice(provider.length + 1);
   const fault = request.method === "POST" ? world.faults.take(provider) : undefined;
   if (fault === "rate_limit") return write(response, json(429, { statusCode: 429, status: 429, ...tooMany }));
-  if (fault === "server_error") return write(response, json(500, { statusCode: 500, status: 500, ...internal }));
+  if (fault === "server_error")
+    return write(response, json(500, { statusCode: 500, status: 500, ...internal }));
   if (fault === "cut_before") return void response.destroy();
-  const answer = provider === "resend"
-    ? answerResend(world, request, path, body)
-    : answerTwilio(world, request, new URL(`${path}${url.search}`, `http://${host}`), body);
+  const answer =
+    provider === "resend"
+      ? answerResend(world, request, path, body)
+      : answerTwilio(world, request, new URL(`${path}${url.search}`, `http://${host}`), body);
   if (fault === "cut_after") return void response.destroy();
   write(response, answer);
 }

@@ -3,15 +3,17 @@ import { z } from "zod";
 
 const schema = `
 create table if not exists emails (
-  seq integer primary key autoincrement, id text not null unique, recipient text not null, sender text not null,
-  reply_to text not null, subject text not null, html text not null, plain text not null, headers text not null,
+  seq integer primary key autoincrement, id text not null unique, recipient text not null,
+  sender text not null, reply_to text not null, subject text not null, html text not null,
+  plain text not null, headers text not null,
   tags text not null, state text not null, at_ms integer not null
 );
 create table if not exists idempotency (
   key text primary key, fingerprint text not null, email_id text not null, at_ms integer not null
 ) without rowid;
 create table if not exists texts (
-  seq integer primary key autoincrement, sid text not null unique, recipient text not null, sender text not null,
+  seq integer primary key autoincrement, sid text not null unique, recipient text not null,
+  sender text not null,
   body text not null, inbound integer not null, callback text, state text not null, at_ms integer not null
 );
 create index if not exists texts_by_recipient on texts (recipient, seq);
@@ -27,22 +29,40 @@ create table if not exists settings (name text primary key, value text not null)
 const stringMap = z.record(z.string(), z.string());
 
 const emailSchema = z.object({
-  seq: z.number(), id: z.string(), recipient: z.string(), sender: z.string(), reply_to: z.string(), subject: z.string(),
-  html: z.string(), plain: z.string(), state: z.string(), at_ms: z.number(),
+  seq: z.number(),
+  id: z.string(),
+  recipient: z.string(),
+  sender: z.string(),
+  reply_to: z.string(),
+  subject: z.string(),
+  html: z.string(),
+  plain: z.string(),
+  state: z.string(),
+  at_ms: z.number(),
   headers: z.string().transform((text) => stringMap.parse(JSON.parse(text))),
   tags: z.string().transform((text) => stringMap.parse(JSON.parse(text))),
 });
 export type StoredEmail = z.infer<typeof emailSchema>;
 
 const textSchema = z.object({
-  seq: z.number(), sid: z.string(), recipient: z.string(), sender: z.string(), body: z.string(),
-  inbound: z.number().transform((flag) => flag === 1), callback: z.string().nullable(), state: z.string(),
+  seq: z.number(),
+  sid: z.string(),
+  recipient: z.string(),
+  sender: z.string(),
+  body: z.string(),
+  inbound: z.number().transform((flag) => flag === 1),
+  callback: z.string().nullable(),
+  state: z.string(),
   at_ms: z.number(),
 });
 export type StoredText = z.infer<typeof textSchema>;
 
 const noticeSchema = z.object({
-  id: z.number(), kind: z.enum(["resend", "twilio"]), subject: z.string(), status: z.string(), attempts: z.number(),
+  id: z.number(),
+  kind: z.enum(["resend", "twilio"]),
+  subject: z.string(),
+  status: z.string(),
+  attempts: z.number(),
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
@@ -75,7 +95,11 @@ export class MessageStore {
   /** A value that is made once and kept: a port, a secret. */
   setting(name: string, make: () => string): string {
     this.run("insert into settings values (?, ?) on conflict (name) do nothing", name, make());
-    const [row] = this.rows(z.object({ value: z.string() }), "select value from settings where name = ?", name);
+    const [row] = this.rows(
+      z.object({ value: z.string() }),
+      "select value from settings where name = ?",
+      name,
+    );
     return row?.value ?? "";
   }
 
@@ -83,14 +107,28 @@ export class MessageStore {
     this.run(
       `insert into emails (id, recipient, sender, reply_to, subject, html, plain, headers, tags, state, at_ms)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      email.id, email.recipient, email.sender, email.reply_to, email.subject, email.html, email.plain,
-      JSON.stringify(email.headers), JSON.stringify(email.tags), email.state, email.at_ms,
+      email.id,
+      email.recipient,
+      email.sender,
+      email.reply_to,
+      email.subject,
+      email.html,
+      email.plain,
+      JSON.stringify(email.headers),
+      JSON.stringify(email.tags),
+      email.state,
+      email.at_ms,
     );
   }
 
   emails({ to, limit = 200 }: { to?: string; limit?: number } = {}): StoredEmail[] {
     const like = `%${to ?? ""}%`;
-    return this.rows(emailSchema, "select * from emails where recipient like ? order by seq desc limit ?", like, limit);
+    return this.rows(
+      emailSchema,
+      "select * from emails where recipient like ? order by seq desc limit ?",
+      like,
+      limit,
+    );
   }
 
   email(id: string): StoredEmail | undefined {
@@ -116,7 +154,14 @@ export class MessageStore {
     this.run(
       `insert into texts (sid, recipient, sender, body, inbound, callback, state, at_ms)
        values (?, ?, ?, ?, ?, ?, ?, ?)`,
-      text.sid, text.recipient, text.sender, text.body, text.inbound ? 1 : 0, text.callback, text.state, text.at_ms,
+      text.sid,
+      text.recipient,
+      text.sender,
+      text.body,
+      text.inbound ? 1 : 0,
+      text.callback,
+      text.state,
+      text.at_ms,
     );
   }
 
@@ -124,8 +169,12 @@ export class MessageStore {
     const like = `%${phone ?? ""}%`;
     return this.rows(
       textSchema,
-      "select * from texts where (recipient like ? or sender like ?) and at_ms >= ? order by seq desc limit ?",
-      like, like, sinceMs, limit,
+      `select * from texts where (recipient like ? or sender like ?) and at_ms >= ?
+       order by seq desc limit ?`,
+      like,
+      like,
+      sinceMs,
+      limit,
     );
   }
 
@@ -138,7 +187,10 @@ export class MessageStore {
   }
 
   isStopped(phone: string): boolean {
-    return this.rows(z.object({ phone: z.string() }), "select phone from stopped where phone = ?", phone).length > 0;
+    return (
+      this.rows(z.object({ phone: z.string() }), "select phone from stopped where phone = ?", phone).length >
+      0
+    );
   }
 
   setStopped(phone: string, stopped: boolean): void {
@@ -147,11 +199,21 @@ export class MessageStore {
   }
 
   addNotice(kind: Notice["kind"], subject: string, status: string, dueMs: number): void {
-    this.run("insert into notices (kind, subject, status, due_ms) values (?, ?, ?, ?)", kind, subject, status, dueMs);
+    this.run(
+      "insert into notices (kind, subject, status, due_ms) values (?, ?, ?, ?)",
+      kind,
+      subject,
+      status,
+      dueMs,
+    );
   }
 
   dueNotices(nowMs: number): Notice[] {
-    return this.rows(noticeSchema, "select * from notices where due_ms <= ? order by due_ms, id limit 50", nowMs);
+    return this.rows(
+      noticeSchema,
+      "select * from notices where due_ms <= ? order by due_ms, id limit 50",
+      nowMs,
+    );
   }
 
   noticesLeft(): number {
@@ -170,7 +232,16 @@ export class MessageStore {
     this.database.prepare(sql).run(...values);
   }
 
-  private rows<Schema extends z.ZodType>(row: Schema, sql: string, ...values: SQLInputValue[]): z.infer<Schema>[] {
-    return z.array(row).parse(this.database.prepare(sql).all(...values).map((found) => ({ ...found })));
+  private rows<Schema extends z.ZodType>(
+    row: Schema,
+    sql: string,
+    ...values: SQLInputValue[]
+  ): z.infer<Schema>[] {
+    return z.array(row).parse(
+      this.database
+        .prepare(sql)
+        .all(...values)
+        .map((found) => ({ ...found })),
+    );
   }
 }

@@ -22,7 +22,9 @@ const messageSchema = z.object({
 
 /** Twilio's API, as much of it as sends, lists and retrieves an SMS. */
 export function answerTwilio(world: World, request: IncomingMessage, url: URL, body: string): Answer {
-  const expected = Buffer.from(`${world.secrets.twilioAccountSid}:${world.secrets.twilioAuthToken}`).toString("base64");
+  const expected = Buffer.from(`${world.secrets.twilioAccountSid}:${world.secrets.twilioAuthToken}`).toString(
+    "base64",
+  );
   if (request.headers.authorization !== `Basic ${expected}`) return error(401, 20003, "Authenticate");
   const base = `/2010-04-01/Accounts/${world.secrets.twilioAccountSid}/Messages`;
   if (url.pathname === `${base}.json`) {
@@ -41,14 +43,22 @@ function create(world: World, body: string): Answer {
   const { To, From, MessagingServiceSid, Body, StatusCallback } = parsed.data;
   const magic = magicNumbers[To];
   if (magic) return error(400, magic.code, magic.message);
-  if (!/^\+[1-9]\d{6,14}$/.test(To)) return error(400, 21211, `The 'To' number ${To} is not a valid phone number.`);
-  if (!From && !MessagingServiceSid) return error(400, 21603, "A 'From' or a 'MessagingServiceSid' is required.");
+  if (!/^\+[1-9]\d{6,14}$/.test(To))
+    return error(400, 21211, `The 'To' number ${To} is not a valid phone number.`);
+  if (!From && !MessagingServiceSid)
+    return error(400, 21603, "A 'From' or a 'MessagingServiceSid' is required.");
   if (world.store.isStopped(To)) return error(400, 21610, "Attempt to send to unsubscribed recipient");
   const now = world.nowMs();
   const sid = `SM${randomBytes(16).toString("hex")}`;
   const text = {
-    sid, recipient: To, sender: From ?? world.secrets.twilioFrom, body: Body, inbound: false,
-    callback: StatusCallback ?? null, state: "queued", at_ms: now,
+    sid,
+    recipient: To,
+    sender: From ?? world.secrets.twilioFrom,
+    body: Body,
+    inbound: false,
+    callback: StatusCallback ?? null,
+    state: "queued",
+    at_ms: now,
   };
   world.store.transaction(() => {
     world.store.addText(text);
@@ -66,9 +76,17 @@ function list(world: World, url: URL): Answer {
   const sinceMs = since === undefined ? 0 : Date.parse(`${since}T00:00:00Z`);
   const texts = world.store.texts({ ...(to !== null && { with: to }), sinceMs, limit: 50 });
   return json(200, {
-    messages: texts.filter((text) => to === null || text.recipient === to).map((text) => resource(world, text)),
-    page: 0, page_size: 50, start: 0, end: Math.max(0, texts.length - 1),
-    first_page_uri: url.pathname, next_page_uri: null, previous_page_uri: null, uri: `${url.pathname}${url.search}`,
+    messages: texts
+      .filter((text) => to === null || text.recipient === to)
+      .map((text) => resource(world, text)),
+    page: 0,
+    page_size: 50,
+    start: 0,
+    end: Math.max(0, texts.length - 1),
+    first_page_uri: url.pathname,
+    next_page_uri: null,
+    previous_page_uri: null,
+    uri: `${url.pathname}${url.search}`,
   });
 }
 
@@ -76,11 +94,26 @@ function resource({ secrets }: World, { sid, recipient, sender, body, inbound, s
   const at = new Date(at_ms).toUTCString().replace("GMT", "+0000");
   const uri = `/2010-04-01/Accounts/${secrets.twilioAccountSid}/Messages/${sid}`;
   return {
-    sid, account_sid: secrets.twilioAccountSid, messaging_service_sid: null, api_version: "2010-04-01",
-    to: recipient, from: sender, body, status: inbound ? "received" : state, num_media: "0",
-    num_segments: String(measureSms(body).segments), direction: inbound ? "inbound" : "outbound-api",
-    date_created: at, date_sent: at, date_updated: at, error_code: null, error_message: null, price: null,
-    price_unit: "USD", uri: `${uri}.json`, subresource_uris: { media: `${uri}/Media.json` },
+    sid,
+    account_sid: secrets.twilioAccountSid,
+    messaging_service_sid: null,
+    api_version: "2010-04-01",
+    to: recipient,
+    from: sender,
+    body,
+    status: inbound ? "received" : state,
+    num_media: "0",
+    num_segments: String(measureSms(body).segments),
+    direction: inbound ? "inbound" : "outbound-api",
+    date_created: at,
+    date_sent: at,
+    date_updated: at,
+    error_code: null,
+    error_message: null,
+    price: null,
+    price_unit: "USD",
+    uri: `${uri}.json`,
+    subresource_uris: { media: `${uri}/Media.json` },
   };
 }
 

@@ -11,6 +11,8 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     exclude: ["tests/browser/**", "node_modules/**"],
     environment: "node",
+    // The pay page carries its own style, which vitest would otherwise hand over empty.
+    css: { include: [/.+/] },
     pool: "forks",
     maxWorkers: "100%",
     globalSetup: ["tests/setup/server.ts"],

@@ -18,6 +18,11 @@ export type Tx = PostgresJsTransaction<Schema, ExtractTablesWithRelations<Schema
 export interface Database {
   asVendor<T>(vendorId: VendorId, fn: (tx: Tx) => Promise<T>): Promise<T>;
   asSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * One read by itself, as the system role, which PostgreSQL plans once per connection: for the page that
+   * everyone opens. `statement` is fixed text with `$1`, `$2`; what varies is among `parameters`.
+   */
+  readPrepared(statement: string, parameters: readonly string[]): Promise<readonly unknown[]>;
   /** Leaves a job that a worker takes up after, and only if, `tx` commits. */
   enqueue<Name extends JobName>(tx: Tx, name: Name, payload: JobPayload<Name>, options?: EnqueueOptions): Promise<void>;
   /** For better-auth's adapter alone, which opens its own transactions on the staff tables. */
@@ -62,6 +67,7 @@ export async function connect({ url, max = 10 }: { url: string; max?: number }):
         return fn(tx);
       }),
     asSystem: (fn) => db.transaction(fn),
+    readPrepared: (statement, parameters) => client.unsafe(statement, [...parameters], { prepare: true }),
     async enqueue(tx, name, payload, options) {
       await jobs.send(name, jobSchemas[name].parse(payload), {
         db: fromDrizzle(tx, sql),

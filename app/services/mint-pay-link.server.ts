@@ -33,13 +33,14 @@ export async function mintPayLink(
   },
 ): Promise<MintedPayLink> {
   const { vendorId, debtorId, messageId, keys, now, lifetimeDays = defaultLifetimeDays } = params;
-  const minted =
-    messageId === null ? null : await findPayLinkOfMessage(tx, { vendorId, debtorId, messageId });
-  const link = minted ?? {
+  const fresh = {
     linkId: randomBytes(8).toString("hex") as PayLinkId,
     expiresAt: new Date(Math.floor((now.getTime() + lifetimeDays * dayMs) / secondMs) * secondMs),
   };
-  if (minted === null) await insertPayLink(tx, { vendorId, debtorId, messageId, ...link });
+  const isNew = await insertPayLink(tx, { vendorId, debtorId, messageId, ...fresh });
+  const standing =
+    isNew || messageId === null ? null : await findPayLinkOfMessage(tx, { vendorId, debtorId, messageId });
+  const link = standing ?? fresh;
   return { ...link, token: signToken(keys, link) };
 }
 

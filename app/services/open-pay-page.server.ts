@@ -24,7 +24,7 @@ export async function openPayPage(
   const { token, stripeSessionId, receiptNumber, now } = params;
   const claim = verifyToken(deps.linkKeys, token);
   if (claim === null) return null;
-  const page = await deps.db.asSystem((tx) => readPayPage(tx, claim));
+  const page = await readPayPage(deps.db, claim);
   if (page === null) return null;
   const { vendorId, debtorId } = page;
   const returned =

@@ -481,6 +481,7 @@ CREATE INDEX "receipts_by_debtor" ON "receipts" USING btree ("vendor_id","debtor
 CREATE INDEX "stripe_events_waiting" ON "stripe_events" USING btree ("next_attempt_at") WHERE handled_at is null and set_aside_at is null;--> statement-breakpoint
 CREATE INDEX "stripe_events_by_object" ON "stripe_events" USING btree ("object_id");--> statement-breakpoint
 CREATE INDEX "pay_links_by_id" ON "pay_links" USING btree ("id");--> statement-breakpoint
+CREATE UNIQUE INDEX "pay_links_one_per_message" ON "pay_links" USING btree ("vendor_id","message_id") WHERE message_id is not null;--> statement-breakpoint
 CREATE INDEX "pay_links_by_debtor" ON "pay_links" USING btree ("vendor_id","debtor_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "cadences_one_default" ON "cadences" USING btree ("vendor_id") WHERE is_default;--> statement-breakpoint
 CREATE INDEX "reminders_by_debtor" ON "reminders" USING btree ("vendor_id","debtor_id","planned_for");--> statement-breakpoint

@@ -8,7 +8,7 @@ export interface PayLinkRow {
   expiresAt: Date;
 }
 
-/** The first link made for a message, which is the one to keep using. */
+/** The link made for a message. */
 export async function findPayLinkOfMessage(
   tx: Tx,
   { vendorId, debtorId, messageId }: { vendorId: VendorId; debtorId: DebtorId; messageId: MessageId },
@@ -23,17 +23,22 @@ export async function findPayLinkOfMessage(
         eq(payLinks.messageId, messageId),
       ),
     )
-    .orderBy(payLinks.createdAt, payLinks.id)
     .limit(1);
   return row ?? null;
 }
 
+/** @returns false when the message has a link already; nothing was written then. */
 export async function insertPayLink(
   tx: Tx,
   link: PayLinkRow & { vendorId: VendorId; debtorId: DebtorId; messageId: MessageId | null },
-): Promise<void> {
+): Promise<boolean> {
   const { linkId, vendorId, debtorId, messageId, expiresAt } = link;
-  await tx.insert(payLinks).values({ vendorId, id: linkId, debtorId, messageId, expiresAt });
+  const inserted = await tx
+    .insert(payLinks)
+    .values({ vendorId, id: linkId, debtorId, messageId, expiresAt })
+    .onConflictDoNothing()
+    .returning({ id: payLinks.id });
+  return inserted.length > 0;
 }
 
 /** Closes one link, or all of a debtor's, at once. Links already revoked keep their first reason. */

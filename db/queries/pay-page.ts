@@ -1,6 +1,5 @@
-import { sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "~db/client";
+import type { Database } from "~db/client";
 import type { AnswerId, BalanceId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
 import { currencySchema, money } from "~/domain/money";
 import type { LinkClaim } from "~/domain/pay-link";
@@ -12,84 +11,88 @@ import { answerKinds } from "~/domain/vocabulary";
  * link's own row, so nothing of another vendor can come along; the expiry the token was signed with has to be
  * the row's.
  */
-export async function readPayPage(tx: Tx, claim: LinkClaim): Promise<PayPage | null> {
-  const rows = await tx.execute<{ page: unknown }>(payPageStatement(claim));
+export async function readPayPage(
+  db: Pick<Database, "readPrepared">,
+  { linkId, expiresAt }: LinkClaim,
+): Promise<PayPage | null> {
+  const rows = await db.readPrepared(payPageStatement, [linkId, expiresAt.toISOString()]);
   // Two vendors' links with the same 64 bits and the same second: whose token it is cannot be told, so it
   // opens neither.
   const [row, another] = rows;
-  return row && !another ? pageSchema.parse(row.page) : null;
+  return row && !another ? rowSchema.parse(row).page : null;
 }
 
-/** The statement by itself, so that the bench can hold the page against what the database alone can do. */
-export function payPageStatement({ linkId, expiresAt }: LinkClaim): SQL {
-  return sql`
-    select json_build_object(
-      'vendorId', link.vendor_id,
-      'debtorId', link.debtor_id,
-      'link', json_build_object(
-        'id', link.id, 'expiresAt', link.expires_at,
-        'revokedAt', link.revoked_at, 'revokedReason', link.revoked_reason),
-      'vendor', json_build_object(
-        'name', vendor.name, 'signatureName', vendor.signature_name, 'language', vendor.language,
-        'timeZone', vendor.time_zone, 'brandColor', vendor.brand_color, 'email', vendor.reply_to_email,
-        'phone', vendor.phone),
-      'debtor', json_build_object(
-        'name', debtor.name, 'language', debtor.language, 'timeZone', debtor.time_zone),
-      'balances', (
-        select coalesce(json_agg(balance), '[]') from (
-          select id, reference, description, due_on as "dueOn", currency, amount_minor::text as "amountMinor",
-            outstanding_minor::text as "outstandingMinor"
-          from balances
-          where vendor_id = link.vendor_id and debtor_id = link.debtor_id and outstanding_minor > 0
-          order by due_on, id limit ${sql.raw(String(balancesPerPage + 1))}
-        ) balance),
-      'answer', (
-        select json_build_object(
-          'id', id, 'kind', kind, 'promisedOn', promised_on, 'amountMinor', amount_minor::text,
-          'currency', (
-            select min(balances.currency) from answer_balances
+/**
+ * The statement with the link's id as `$1` and the expiry of its token as `$2`: by itself, so that the bench can hold the
+ * page against what the database alone can do.
+ */
+export const payPageStatement = `
+  select json_build_object(
+    'vendorId', link.vendor_id,
+    'debtorId', link.debtor_id,
+    'link', json_build_object(
+      'id', link.id, 'expiresAt', link.expires_at,
+      'revokedAt', link.revoked_at, 'revokedReason', link.revoked_reason),
+    'vendor', json_build_object(
+      'name', vendor.name, 'signatureName', vendor.signature_name, 'language', vendor.language,
+      'timeZone', vendor.time_zone, 'brandColor', vendor.brand_color, 'email', vendor.reply_to_email,
+      'phone', vendor.phone),
+    'debtor', json_build_object(
+      'name', debtor.name, 'language', debtor.language, 'timeZone', debtor.time_zone),
+    'balances', (
+      select coalesce(json_agg(balance), '[]') from (
+        select id, reference, description, due_on as "dueOn", currency, amount_minor::text as "amountMinor",
+          outstanding_minor::text as "outstandingMinor"
+        from balances
+        where vendor_id = link.vendor_id and debtor_id = link.debtor_id and outstanding_minor > 0
+        order by due_on, id limit ${balancesPerPage + 1}
+      ) balance),
+    'answer', (
+      select json_build_object(
+        'id', id, 'kind', kind, 'promisedOn', promised_on, 'amountMinor', amount_minor::text,
+        'currency', (
+          select min(balances.currency) from answer_balances
+          join balances
+            on balances.vendor_id = answer_balances.vendor_id and balances.id = answer_balances.balance_id
+          where answer_balances.vendor_id = link.vendor_id and answer_id = answers.id),
+        'balanceIds', (
+          select coalesce(json_agg(balance_id), '[]') from answer_balances
+          where vendor_id = link.vendor_id and answer_id = answers.id))
+      from answers
+      where vendor_id = link.vendor_id and debtor_id = link.debtor_id and state = 'open'
+      order by answered_at desc, id desc limit 1),
+    'processing', (
+      select coalesce(json_agg(json_build_object(
+        'amountMinor', amount_minor::text, 'currency', currency,
+        'balanceIds', (
+          select coalesce(json_agg(balance_id), '[]') from checkout_lines
+          where vendor_id = link.vendor_id and checkout_id = payments.checkout_id))), '[]')
+      from payments
+      where vendor_id = link.vendor_id and debtor_id = link.debtor_id and state = 'processing'),
+    'receipts', (
+      select coalesce(json_agg(receipt), '[]') from (
+        select receipts.number, coalesce(payments.received_at, receipts.issued_at) as "receivedAt",
+          payments.amount_minor::text as "amountMinor", payments.currency,
+          payments.unapplied_minor::text as "unappliedMinor", payments.method_label as "methodLabel",
+          (select coalesce(json_agg(json_build_object(
+              'reference', balances.reference, 'description', balances.description,
+              'amountMinor', allocations.amount_minor::text) order by balances.due_on, balances.id), '[]')
+            from allocations
             join balances
-              on balances.vendor_id = answer_balances.vendor_id and balances.id = answer_balances.balance_id
-            where answer_balances.vendor_id = link.vendor_id and answer_id = answers.id),
-          'balanceIds', (
-            select coalesce(json_agg(balance_id), '[]') from answer_balances
-            where vendor_id = link.vendor_id and answer_id = answers.id))
-        from answers
-        where vendor_id = link.vendor_id and debtor_id = link.debtor_id and state = 'open'
-        order by answered_at desc, id desc limit 1),
-      'processing', (
-        select coalesce(json_agg(json_build_object(
-          'amountMinor', amount_minor::text, 'currency', currency,
-          'balanceIds', (
-            select coalesce(json_agg(balance_id), '[]') from checkout_lines
-            where vendor_id = link.vendor_id and checkout_id = payments.checkout_id))), '[]')
-        from payments
-        where vendor_id = link.vendor_id and debtor_id = link.debtor_id and state = 'processing'),
-      'receipts', (
-        select coalesce(json_agg(receipt), '[]') from (
-          select receipts.number, coalesce(payments.received_at, receipts.issued_at) as "receivedAt",
-            payments.amount_minor::text as "amountMinor", payments.currency,
-            payments.unapplied_minor::text as "unappliedMinor", payments.method_label as "methodLabel",
-            (select coalesce(json_agg(json_build_object(
-                'reference', balances.reference, 'description', balances.description,
-                'amountMinor', allocations.amount_minor::text) order by balances.due_on, balances.id), '[]')
-              from allocations
-              join balances
-                on balances.vendor_id = allocations.vendor_id and balances.id = allocations.balance_id
-              where allocations.vendor_id = link.vendor_id
-                and allocations.payment_id = receipts.payment_id) as lines
-          from receipts
-          join payments on payments.vendor_id = receipts.vendor_id and payments.id = receipts.payment_id
-          where receipts.vendor_id = link.vendor_id and receipts.debtor_id = link.debtor_id
-          order by receipts.number desc limit ${sql.raw(String(receiptsPerPage))}
-        ) receipt)
-    ) as page
-    from pay_links link
-    join vendors vendor on vendor.id = link.vendor_id
-    join debtors debtor on debtor.vendor_id = link.vendor_id and debtor.id = link.debtor_id
-    where link.id = ${linkId} and link.expires_at = ${expiresAt.toISOString()}
-    limit 2`;
-}
+              on balances.vendor_id = allocations.vendor_id and balances.id = allocations.balance_id
+            where allocations.vendor_id = link.vendor_id
+              and allocations.payment_id = receipts.payment_id) as lines
+        from receipts
+        join payments on payments.vendor_id = receipts.vendor_id and payments.id = receipts.payment_id
+        where receipts.vendor_id = link.vendor_id and receipts.debtor_id = link.debtor_id
+        order by receipts.number desc limit ${receiptsPerPage}
+      ) receipt)
+  ) as page
+  from pay_links link
+  join vendors vendor on vendor.id = link.vendor_id
+  join debtors debtor on debtor.vendor_id = link.vendor_id and debtor.id = link.debtor_id
+  where link.id = $1 and link.expires_at = $2
+  limit 2`;
 
 const id = <Id>() => z.custom<Id>((value) => typeof value === "string");
 const amountMinor = z.string().transform((text) => BigInt(text));
@@ -179,3 +182,5 @@ const pageSchema = z
       moreBalances: page.balances.length > balancesPerPage,
     }),
   );
+
+const rowSchema = z.object({ page: pageSchema });

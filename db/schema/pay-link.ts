@@ -1,4 +1,5 @@
-import { foreignKey, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { DebtorId, MessageId, PayLinkId } from "~/domain/ids";
 import { createdAt, instant, vendorId } from "./columns";
 import { debtors } from "./debtor";
@@ -22,6 +23,9 @@ export const payLinks = pgTable(
     foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
     // The token carries no vendor, so the page finds its row by the 64 random bits alone.
     index("pay_links_by_id").on(table.id),
+    uniqueIndex("pay_links_one_per_message")
+      .on(table.vendorId, table.messageId)
+      .where(sql`message_id is not null`),
     index("pay_links_by_debtor").on(table.vendorId, table.debtorId),
   ],
 );

@@ -1,8 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
-import type { PayLinkId } from "~/domain/ids";
 import { payPageStatement } from "~db/queries/pay-page";
 
 export interface LimitPage {
@@ -20,13 +18,11 @@ export interface LimitPage {
  */
 process.once("message", (pages: LimitPage[]) => {
   const byPath = new Map(pages.map((page) => [page.path, { ...page, bytes: Buffer.from(page.body) }]));
-  const claim = { linkId: "0" as PayLinkId, expiresAt: new Date() };
-  const { sql: statement } = new PgDialect().sqlToQuery(payPageStatement(claim));
   const client = postgres(process.env["DATABASE_URL"] ?? "", { max: 10 });
   const server = createServer((request, response) => {
     const page = byPath.get(request.url ?? "");
     if (!page) return void response.writeHead(404).end();
-    client.unsafe(statement, [page.linkId, page.expiresAt], { prepare: true }).then(
+    client.unsafe(payPageStatement, [page.linkId, page.expiresAt], { prepare: true }).then(
       ([row]) => response.writeHead(row ? 200 : 404, page.headers).end(page.bytes),
       () => response.writeHead(500).end(),
     );

@@ -67,6 +67,8 @@ async function repeat(boss: PgBoss, app: App, { name, cron, run }: RecurringJob)
     policy: "exclusive",
     retryLimit: 0,
     expireInSeconds: 600,
+    // A run whose worker was killed must not keep the next one waiting for as long as a run may take.
+    heartbeatSeconds: 10,
     deleteAfterSeconds: 3600,
   });
   await boss.work(name, { pollingIntervalSeconds: 2 }, () => run(app));

@@ -21,6 +21,10 @@ const reports = "reports";
 
 const checks: Check[] = [
   { name: "types", run: () => oneCheck(["node_modules/typescript/bin/tsc", "--noEmit"]) },
+  {
+    name: "format",
+    run: () => oneCheck(["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."]),
+  },
   { name: "lint", run: () => oneCheck(["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]) },
   { name: "dead code", run: () => oneCheck(["node_modules/knip/bin/knip.js", "--no-progress"]) },
   { name: "build", run: buildCheck },

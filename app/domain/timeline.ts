@@ -105,14 +105,25 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
 
 type ExchangeKind = Exclude<
   TimelineKind,
-  "balance_imported" | "balance_settled" | "balance_reopened" | "contact_imported" | `pay_link_${string}` |
-  "fresh_link_requested" | "checkout_started" | `payment_${string}`
+  | "balance_imported"
+  | "balance_settled"
+  | "balance_reopened"
+  | "contact_imported"
+  | `pay_link_${string}`
+  | "fresh_link_requested"
+  | "checkout_started"
+  | `payment_${string}`
 >;
 
+interface Exchange {
+  kind: ExchangeKind;
+  actor: ActorKind;
+  known: Details;
+  amount: string | null;
+}
+
 /** What went between the vendor and the debtor: messages, answers, and what must not be written to. */
-function describeExchange(
-  { kind, actor, known, amount }: { kind: ExchangeKind; actor: ActorKind; known: Details; amount: string | null },
-): TimelineLine {
+function describeExchange({ kind, actor, known, amount }: Exchange): TimelineLine {
   const message = known.channel ? channelNames[known.channel] : "Message";
   switch (kind) {
     case "reminder_planned":
@@ -146,7 +157,9 @@ function describeExchange(
   }
 }
 
-function line(title: string, tone: TimelineLine["tone"], ...said: (string | null | undefined)[]): TimelineLine {
+type Tone = TimelineLine["tone"];
+
+function line(title: string, tone: Tone, ...said: (string | null | undefined)[]): TimelineLine {
   const text = said.filter((part) => part).join(" · ");
   return { title, tone, text: text === "" ? null : text };
 }

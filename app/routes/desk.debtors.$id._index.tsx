@@ -98,7 +98,13 @@ export default function DebtorPage() {
       <PageHeader
         title={debtor.name ?? debtor.reference}
         note={<Reach {...debtor} />}
-        actions={owed.length > 0 && <ButtonLink kind="primary" to={`${pathname}/send`}>Send now</ButtonLink>}
+        actions={
+          owed.length > 0 && (
+            <ButtonLink kind="primary" to={`${pathname}/send`}>
+              Send now
+            </ButtonLink>
+          )
+        }
       />
       {sent.success && (
         <div className="pb-4">

@@ -46,7 +46,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const name = parseTemplateName(params["name"]);
   if (!name) throw new Response("No such template", { status: 404 });
   const form = formSchema.parse(Object.fromEntries(await request.formData()));
-  const draft = { ...name, subject: name.channel === "email" ? form.subject ?? "" : null, body: form.body };
+  const draft = { ...name, subject: name.channel === "email" ? (form.subject ?? "") : null, body: form.body };
   const preview = await previewTemplate(app, { vendor, draft, debtorId: null, now });
   if (form.intent === "preview") return data({ draft, preview, problems: null, conflict: false });
   const outcome = await saveTemplate(app, { vendorId: vendor.id, draft, writtenBy: user.id, now });

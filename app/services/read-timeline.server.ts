@@ -36,31 +36,27 @@ export async function readTimeline(
 ): Promise<{ items: TimelineItem[]; hasMore: boolean }> {
   const shown = all ? itemsAtMost : itemsOnTimeline;
   const whose = { vendorId: vendor.id, debtorId, balanceId, limit: shown + 1 };
-  const events = (await listTimelineEvents(tx, whose)).map(
-    (event): TimelineItem => ({
-      ...describeEvent(event, vendor.language),
-      key: `event ${event.id}`,
-      at: event.occurredAt,
-      by: actorNames[event.actor],
-      balance:
-        event.balanceId && event.balanceReference
-          ? { id: event.balanceId, reference: event.balanceReference }
-          : null,
-      posted: null,
-    }),
-  );
-  const entries = (await listEntriesOnTimeline(tx, whose)).map(
-    (entry): TimelineItem => ({
-      title: `Posted · ${entryNames[entry.kind]}`,
-      text: null,
-      tone: "neutral",
-      key: `entry ${entry.entryId} ${entry.line}`,
-      at: entry.occurredAt,
-      by: null,
-      balance: { id: entry.balanceId, reference: entry.balanceReference },
-      posted: { amountMinor: entry.amountMinor, currency: entry.currency },
-    }),
-  );
+  const events = (await listTimelineEvents(tx, whose)).map((event): TimelineItem => ({
+    ...describeEvent(event, vendor.language),
+    key: `event ${event.id}`,
+    at: event.occurredAt,
+    by: actorNames[event.actor],
+    balance:
+      event.balanceId && event.balanceReference
+        ? { id: event.balanceId, reference: event.balanceReference }
+        : null,
+    posted: null,
+  }));
+  const entries = (await listEntriesOnTimeline(tx, whose)).map((entry): TimelineItem => ({
+    title: `Posted · ${entryNames[entry.kind]}`,
+    text: null,
+    tone: "neutral",
+    key: `entry ${entry.entryId} ${entry.line}`,
+    at: entry.occurredAt,
+    by: null,
+    balance: { id: entry.balanceId, reference: entry.balanceReference },
+    posted: { amountMinor: entry.amountMinor, currency: entry.currency },
+  }));
   const items = mergeNewestFirst(entries, events);
   return { items: items.slice(0, shown), hasMore: items.length > shown };
 }

@@ -19,29 +19,47 @@ export const messageKeyTypes = latestFirst.keys.map(({ type }) => type);
 /** A vendor's messages with who each went to, latest first. */
 export async function listMessages(
   tx: Tx,
-  { vendorId, filter, position, limit }: {
-    vendorId: VendorId; filter: MessageFilter; position: Position | null; limit: number;
+  {
+    vendorId,
+    filter,
+    position,
+    limit,
+  }: {
+    vendorId: VendorId;
+    filter: MessageFilter;
+    position: Position | null;
+    limit: number;
   },
 ) {
   const { where, orderBy, cursorKeys } = keysetParts(latestFirst, position);
   const { channel, purpose, group } = filter;
   const read = await tx
     .select({
-      id: messages.id, purpose: messages.purpose, channel: messages.channel, contact: messages.contact,
-      subject: messages.subject, body: messages.body, segments: messages.segments, state: messages.state,
-      reason: messages.reason, queuedAt: messages.queuedAt, sentAt: messages.sentAt,
+      id: messages.id,
+      purpose: messages.purpose,
+      channel: messages.channel,
+      contact: messages.contact,
+      subject: messages.subject,
+      body: messages.body,
+      segments: messages.segments,
+      state: messages.state,
+      reason: messages.reason,
+      queuedAt: messages.queuedAt,
+      sentAt: messages.sentAt,
       debtor: { id: debtors.id, name: sql<string>`coalesce(${debtors.name}, ${debtors.reference})` },
       cursorKeys,
     })
     .from(messages)
     .innerJoin(debtors, and(eq(debtors.vendorId, messages.vendorId), eq(debtors.id, messages.debtorId)))
-    .where(and(
-      eq(messages.vendorId, vendorId),
-      channel === null ? undefined : eq(messages.channel, channel),
-      purpose === null ? undefined : eq(messages.purpose, purpose),
-      group === null ? undefined : inArray(messages.state, [...messageStateGroups[group].states]),
-      where,
-    ))
+    .where(
+      and(
+        eq(messages.vendorId, vendorId),
+        channel === null ? undefined : eq(messages.channel, channel),
+        purpose === null ? undefined : eq(messages.purpose, purpose),
+        group === null ? undefined : inArray(messages.state, [...messageStateGroups[group].states]),
+        where,
+      ),
+    )
     .orderBy(...orderBy)
     .limit(limit + 1);
   return pageOf(read, { limit, position });

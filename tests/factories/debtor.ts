@@ -12,18 +12,21 @@ export async function makeDebtor(
 ): Promise<Debtor> {
   const id = uuid() as DebtorId;
   return db.asVendor(vendorId, async (tx) => {
-    const [row] = await tx.insert(debtors).values({
-      vendorId,
-      id,
-      reference: `D-${id.slice(-8)}`,
-      name: "Ana Ferreira",
-      email: `ana.${id.slice(-8)}@example.com`,
-      phone: "+12125550142",
-      timeZone: "America/New_York",
-      language: "en-US",
-      country: "US",
-      ...said,
-    }).returning();
+    const [row] = await tx
+      .insert(debtors)
+      .values({
+        vendorId,
+        id,
+        reference: `D-${id.slice(-8)}`,
+        name: "Ana Ferreira",
+        email: `ana.${id.slice(-8)}@example.com`,
+        phone: "+12125550142",
+        timeZone: "America/New_York",
+        language: "en-US",
+        country: "US",
+        ...said,
+      })
+      .returning();
     if (!row) throw new Error("The debtor was not written.");
     return row;
   });

@@ -86,7 +86,7 @@ describe("the list of balances", () => {
       expect(forwards[0]?.before).toBeNull();
 
       const backwards = [];
-      for (let before = forwards.at(-1)?.before; before; ) {
+      for (let before = forwards.at(-1)?.before; before;) {
         const previous = await page(query, { before });
         backwards.unshift(...previous.rows.map(({ id }) => id));
         before = previous.before;

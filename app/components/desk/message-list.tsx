@@ -58,9 +58,7 @@ function MessageRow({ message }: { message: ListedMessage }) {
             {subject ?? "Show the text"}
             {segments !== null && ` · ${plural(segments, "segment")}`}
           </summary>
-          <div className="mt-2 max-h-96 overflow-auto rounded-md bg-raised p-3 wrap-anywhere whitespace-pre-line">
-            {body}
-          </div>
+          <div className="mt-1 max-h-96 overflow-auto rounded bg-raised p-3 whitespace-pre-wrap">{body}</div>
         </details>
       )}
     </li>

@@ -24,7 +24,8 @@ export function Navigation() {
             classNames(
               "rounded-md px-3 py-1.5 text-sm whitespace-nowrap md:py-2",
               isActive ? "bg-raised font-medium text-ink" : "text-ink-soft hover:bg-raised hover:text-ink",
-            )}
+            )
+          }
         >
           {label}
         </NavLink>

@@ -35,10 +35,7 @@ export function ReminderModeField({
       <legend className="sr-only">How far reminders go by themselves</legend>
       {error && <p className="text-sm font-medium text-danger">{error.join(" ")}</p>}
       {reminderModes.map((mode) => (
-        <label
-          key={mode}
-          className={choice}
-        >
+        <label key={mode} className={choice}>
           <input
             type="radio"
             name={name}

@@ -39,7 +39,7 @@ export default function BalancePanel() {
       className="flex min-w-0 flex-col gap-4 xl:sticky xl:top-7 xl:max-h-[94dvh] xl:overflow-y-auto"
     >
       <div className="flex items-start justify-between gap-3">
-        <h2 className="min-w-0 text-lg font-semibold wrap-anywhere">{balance.reference}</h2>
+        <h1 className="min-w-0 text-lg font-semibold wrap-anywhere">{balance.reference}</h1>
         <Link
           to={`/desk/balances${search}`}
           preventScrollReset

@@ -208,7 +208,8 @@ async function stopServer(place: Place, lease: Lease): Promise<void> {
 async function endsWithin(place: Place, pid: number, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (performance.now() < deadline) {
-    if (runningServer(place) !== pid) return true;
+    // The pid file goes a moment before the process does.
+    if (runningServer(place) !== pid && !isAlive(pid)) return true;
     await sleep(pollMs);
   }
   return false;

@@ -40,7 +40,8 @@ export type BalancesOutcome =
 
 /**
  * Imports a file of balances: all its good rows, their debtors, their entries in the ledger and their
- * timeline, in one transaction, with the bad rows kept to be fixed. Importing it again changes nothing.
+ * timeline, in one transaction, with the bad rows kept to be fixed. Of balances that are here, what the file
+ * knows to be paid since is taken over. Importing it again changes nothing.
  */
 export async function importBalances(db: Database, file: FileToImport): Promise<BalancesOutcome> {
   const { vendorId, now } = file;
@@ -75,7 +76,7 @@ export async function importBalances(db: Database, file: FileToImport): Promise<
       timeZone: vendor.timeZone,
       now,
     };
-    const { problems, ...written } = await writeBalances(tx, {
+    const { problems, ...written } = await writeBalances({ db }, tx, {
       ...source,
       read,
       byStaff: file.staffUserId !== null,

@@ -1,6 +1,7 @@
 import type { Database, Tx } from "~db/client";
 import { balancesByReference } from "~db/queries/import-balances";
-import { debtorsByReference } from "~db/queries/import-debtors";
+import { debtorsByReference, findDebtors } from "~db/queries/import-debtors";
+import { withPaymentUnderWay } from "~db/queries/import-settlements";
 import { findImport, problemsOfImport } from "~db/queries/imports";
 import { civilDateAt } from "~/domain/dates";
 import type { ImportId, VendorId } from "~/domain/ids";
@@ -10,7 +11,8 @@ import {
   missingFromContacts,
   recogniseColumns,
 } from "~/domain/import/columns";
-import { importResultSchema } from "~/domain/import/outcome/import-result";
+import { type StoredBalance, compareBalance } from "~/domain/import/outcome/compare-balances";
+import { type BalancesResult, importResultSchema } from "~/domain/import/outcome/import-result";
 import {
   type ImportChoices,
   type VendorDefaults,
@@ -18,7 +20,8 @@ import {
   withinTable,
 } from "~/domain/import/plan-reading";
 import { type RowProblem, quoted } from "~/domain/import/problem";
-import { readBalances } from "~/domain/import/rows/read-balances";
+import { debtorsOfFile, identify } from "~/domain/import/rows/debtors-of-file";
+import { type ParsedBalance, readBalances } from "~/domain/import/rows/read-balances";
 import { readContacts } from "~/domain/import/rows/read-contacts";
 import { type Table, readTable } from "~/domain/import/table/read-table";
 import type {
@@ -27,7 +30,7 @@ import type {
   ImportPage,
   ReviewedFile,
 } from "~/domain/import/outcome/review";
-import { balanceTotals } from "~/domain/import/outcome/totals";
+import { balanceTotals, settledTotals } from "~/domain/import/outcome/totals";
 
 /** How many rows and problems the pages show; the file of rows to fix has all problems. */
 const ROWS_SHOWN = 8;
@@ -81,9 +84,10 @@ async function reviewBalances(db: Database, reviewed: Reviewed): Promise<Balance
   if (!reading) return { kind: "balances", ...file, questions, reading: null };
   const { rows, problems, repeated } = await readBalances(table, reading);
   const references = rows.map(({ reference }) => reference);
-  const known = await db.asVendor(vendor.id, (tx) =>
-    balancesByReference(tx, { vendorId: vendor.id, references }),
-  );
+  const { known, settledByFile } = await db.asVendor(vendor.id, async (tx) => {
+    const stored = await balancesByReference(tx, { vendorId: vendor.id, references });
+    return { known: stored, settledByFile: await willSettle(tx, { vendorId: vendor.id, rows, stored }) };
+  });
   const fresh = rows.filter(({ reference }) => !known.has(reference));
   return {
     kind: "balances",
@@ -94,10 +98,33 @@ async function reviewBalances(db: Database, reviewed: Reviewed): Promise<Balance
       rows: rows.slice(0, ROWS_SHOWN),
       fresh: fresh.length,
       alreadyHere: known.size,
+      settledByFile,
       repeated,
       totals: balanceTotals(fresh),
     },
   };
+}
+
+/** What the import would settle of the balances that are here, as they are now. */
+async function willSettle(
+  tx: Tx,
+  {
+    vendorId,
+    rows,
+    stored,
+  }: { vendorId: VendorId; rows: readonly ParsedBalance[]; stored: ReadonlyMap<string, StoredBalance> },
+): Promise<BalancesResult["settledByFile"]> {
+  const debtors = await findDebtors(tx, { vendorId, debtors: debtorsOfFile(rows) });
+  const paid = rows.flatMap((row) => {
+    const here = stored.get(row.reference);
+    if (!here) return [];
+    const comparison = compareBalance(row, debtors.get(identify(row).reference) ?? null, here);
+    if (comparison.kind !== "paid_since") return [];
+    return [{ id: here.id, currency: here.currency, amountMinor: comparison.amountMinor }];
+  });
+  const balanceIds = paid.map(({ id }) => id);
+  const underWay = await withPaymentUnderWay(tx, { vendorId, balanceIds });
+  return settledTotals(paid.filter(({ id }) => !underWay.has(id)));
 }
 
 async function reviewContacts(db: Database, reviewed: Reviewed): Promise<ContactsReview> {

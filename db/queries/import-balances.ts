@@ -60,19 +60,20 @@ export async function balancesByReference(
   const found = new Map<string, StoredBalance>();
   for (const part of rowChunks(references)) {
     const rows = await tx.execute<StoredRow>(sql`
-      select reference, debtor_id as "debtorId", issued_on::text as "issuedOn", due_on::text as "dueOn",
+      select id, reference, debtor_id as "debtorId", issued_on::text as "issuedOn", due_on::text as "dueOn",
         currency, amount_minor::text as "amountMinor", outstanding_minor::text as "outstandingMinor"
       from balances
         join json_array_elements_text(${JSON.stringify(part)}::json) as sought (reference) using (reference)
       where vendor_id = ${vendorId}`);
-    for (const row of rows) {
-      const { amountMinor, outstandingMinor } = row;
-      found.set(row.reference, {
-        ...row,
-        amountMinor: BigInt(amountMinor),
-        outstandingMinor: BigInt(outstandingMinor),
-      });
-    }
+    for (const row of rows) found.set(row.reference, storedBalance(row));
   }
   return found;
+}
+
+function storedBalance(row: StoredRow): StoredBalance {
+  return {
+    ...row,
+    amountMinor: BigInt(row.amountMinor),
+    outstandingMinor: BigInt(row.outstandingMinor),
+  };
 }

@@ -35,6 +35,19 @@ export async function findOrMakeDebtors(
   return { idByReference, newDebtors };
 }
 
+/** The debtors of a file that are here, by the reference that stands for each in the file; makes none. */
+export async function findDebtors(
+  tx: Tx,
+  { vendorId, debtors }: { vendorId: VendorId; debtors: readonly DebtorOfFile[] },
+): Promise<Map<string, DebtorId>> {
+  const idByReference = new Map<string, DebtorId>();
+  for (const part of rowChunks(debtors)) {
+    await findByContact(tx, { vendorId, debtors: part, idByReference });
+    await findByReference(tx, { vendorId, debtors: part, idByReference });
+  }
+  return idByReference;
+}
+
 interface Search {
   vendorId: VendorId;
   debtors: readonly DebtorOfFile[];

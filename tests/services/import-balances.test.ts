@@ -149,14 +149,6 @@ describe("importing a file of balances", () => {
     expect(await everything()).toBe(before);
   });
 
-  it("says when the file knows of a payment that is not here", async () => {
-    await imported(FILE);
-    const { problems } = await imported(FILE.replace("59.90,USD,,", "59.90,USD,2026-03-01,"));
-    expect(problems.map(({ reason }) => reason)).toEqual([
-      "This balance is already here, where 59.90 USD is still outstanding.",
-    ]);
-  });
-
   it("lets the good rows in, keeps the bad ones, and takes them once they are fixed", async () => {
     const { importId, result } = await imported(
       FILE.replace("59.90", "lots").replace("bob@example.com", "bob@"),

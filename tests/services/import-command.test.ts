@@ -56,6 +56,26 @@ describe("npm run import", () => {
     expect(await runFor(fileWith(GOOD))).toEqual({ code: 0, said: "balances.csv\n  0 new, 2 already here" });
   });
 
+  it("says what was settled by a later file, per currency", async () => {
+    const files = (settledOn: string) =>
+      fileWith(
+        "reference,debtor reference,name,issued,due,amount,currency,settled on\n" +
+          `1,D1,Ann,2026-01-13,2026-02-12,20.00,USD,${settledOn}\n` +
+          `2,D1,Ann,2026-01-14,2026-02-13,30.50,USD,${settledOn}\n` +
+          `3,D1,Ann,2026-01-14,2026-02-13,7.00,EUR,${settledOn}\n`,
+      );
+    await runFor(files(""));
+    expect(await runFor(files("2026-03-01"))).toEqual({
+      code: 0,
+      said: [
+        "balances.csv",
+        "  0 new, 3 already here",
+        "  1 settled by this file, €7.00",
+        "  2 settled by this file, $50.50",
+      ].join("\n"),
+    });
+  });
+
   it("names each bad row, writes the rows to fix, and takes that file once it is fixed", async () => {
     const errors = join(folder, "errors.csv");
     const { code, said } = await runFor(

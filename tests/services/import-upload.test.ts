@@ -196,6 +196,24 @@ describe("reviewing and confirming an uploaded file", () => {
     });
   });
 
+  it("says what a file would settle, before and after, and settles it once confirmed", async () => {
+    const file = (paid: string) => `reference,name,due,amount,amount paid\n1,Ann,2026-02-13,20.00,${paid}\n`;
+    await confirm(await uploaded(file("")));
+    const importId = await uploaded(file("12.50"));
+    const settledByFile = [{ currency: "USD", balances: 1, amountMinor: 1_250n }];
+    expect(await review(importId)).toMatchObject({ reading: { fresh: 0, alreadyHere: 1, settledByFile } });
+    expect(await confirm(importId)).toBe("imported");
+    expect(await review(importId)).toMatchObject({ kind: "imported", result: { settledByFile } });
+    expect(await review(await uploaded(file("12.50")))).toMatchObject({ reading: { settledByFile: [] } });
+  });
+
+  it("shows the result of an import from before results spoke of what was settled", async () => {
+    const importId = await uploaded(FILE);
+    await confirm(importId, ANSWERS);
+    await test.admin`update imports set result = result - 'settledByFile' where id = ${importId}`;
+    expect(await review(importId)).toMatchObject({ kind: "imported", result: { settledByFile: [] } });
+  });
+
   it("can be put aside, and is then gone", async () => {
     const importId = await uploaded(FILE);
     await discardUpload(test, { vendorId: vendor.id, importId });

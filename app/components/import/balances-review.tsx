@@ -10,6 +10,7 @@ import type { BalancesReview } from "~/domain/import/outcome/review";
 import { FirstBalances } from "./first-rows";
 import { Questions } from "./questions";
 import { ReviewFrame } from "./review-frame";
+import { SettledFigures } from "./settled-figures";
 
 /** What a file of balances will do, before it does it. */
 export function BalancesReviewPage({ review, choices }: { review: BalancesReview; choices: ImportChoices }) {
@@ -25,11 +26,20 @@ export function BalancesReviewPage({ review, choices }: { review: BalancesReview
       questions={
         (asked || chosen) && <QuestionsPanel asked={asked} questions={questions} choices={choices} />
       }
-      confirm={reading && reading.fresh > 0 ? `Import ${plural(reading.fresh, "balance")}` : null}
+      confirm={reading && whatToConfirm(reading)}
     >
       {reading && <WhatGoesIn reading={reading} rejected={review.rejected} />}
     </ReviewFrame>
   );
+}
+
+type Reading = NonNullable<BalancesReview["reading"]>;
+
+/** On the button; null when the file would change nothing. */
+function whatToConfirm({ fresh, settledByFile }: Reading): string | null {
+  if (fresh > 0) return `Import ${plural(fresh, "balance")}`;
+  const settled = settledByFile.reduce((all, { balances }) => all + balances, 0);
+  return settled > 0 ? `Record what was paid on ${plural(settled, "balance")}` : null;
 }
 
 function QuestionsPanel({
@@ -55,14 +65,8 @@ function QuestionsPanel({
   );
 }
 
-function WhatGoesIn({
-  reading,
-  rejected,
-}: {
-  reading: NonNullable<BalancesReview["reading"]>;
-  rejected: number;
-}) {
-  const { fresh, alreadyHere, repeated, totals, rows } = reading;
+function WhatGoesIn({ reading, rejected }: { reading: Reading; rejected: number }) {
+  const { fresh, alreadyHere, settledByFile, repeated, totals, rows } = reading;
   return (
     <>
       <Figures>
@@ -82,17 +86,21 @@ function WhatGoesIn({
             <Amount amountMinor={amountMinor - settledMinor} currency={currency} />
           </Figure>
         ))}
-        <Figure name="Already here" note="stay as they are">
+        <SettledFigures settledByFile={settledByFile} />
+        <Figure
+          name="Already here"
+          note={settledByFile.length > 0 ? "only payments are taken over" : "stay as they are"}
+        >
           {alreadyHere.toLocaleString("en")}
         </Figure>
         <Figure name="Rows to fix" note={rejected > 0 ? "listed below" : "all rows can be read"}>
           {rejected.toLocaleString("en")}
         </Figure>
       </Figures>
-      {fresh === 0 && (
+      {whatToConfirm(reading) === null && (
         <Notice title={alreadyHere > 0 ? "Nothing new in this file" : "No row of this file can go in"}>
           {alreadyHere > 0
-            ? "Every balance it can be read for is already here; importing it again changes nothing."
+            ? "Every balance it can be read for is already here, with all that was paid on it."
             : "Choose other columns above, or fix the rows below in the file."}
         </Notice>
       )}

@@ -8,6 +8,7 @@ import type { ImportId } from "~/domain/ids";
 import type { BalancesResult, ContactsResult } from "~/domain/import/outcome/import-result";
 import type { ImportedFile } from "~/domain/import/outcome/review";
 import { ProblemsTable } from "./problems-table";
+import { SettledFigures } from "./settled-figures";
 
 /** What an import did, and the rows that wait for a person. */
 export function ImportResultPage({ done, importId }: { done: ImportedFile; importId: ImportId }) {
@@ -47,7 +48,7 @@ export function ImportResultPage({ done, importId }: { done: ImportedFile; impor
           flush
         >
           <p className="px-4 pb-2 text-sm text-ink-soft">
-            Fix them in the downloaded file and import it: rows that are already here are passed over.
+            Fix them in the downloaded file and import it: rows that are already here are not put in twice.
             {done.problemCount > problems.length && " The first ones are shown."}
           </p>
           <ProblemsTable problems={problems} />
@@ -65,6 +66,7 @@ function BalancesFigures(result: BalancesResult) {
     newDebtors,
     contactsFilled,
     totals,
+    settledByFile,
     rejected,
     repeated,
     notYetIssued,
@@ -77,7 +79,7 @@ function BalancesFigures(result: BalancesResult) {
     <Figures>
       <Figure
         name="New balances"
-        note={leftOut.join(", ") || (imported === 0 ? "nothing was changed" : null)}
+        note={leftOut.join(", ") || (imported + settledByFile.length === 0 ? "nothing was changed" : null)}
       >
         {imported.toLocaleString("en")}
       </Figure>
@@ -94,6 +96,7 @@ function BalancesFigures(result: BalancesResult) {
           <Amount amountMinor={amountMinor - settledMinor} currency={currency} />
         </Figure>
       ))}
+      <SettledFigures settledByFile={settledByFile} />
       <Figure
         name="New debtors"
         note={contactsFilled > 0 ? `${plural(contactsFilled, "known one")} completed` : null}

@@ -42,13 +42,19 @@ export function balanceImported(fact: Fact & BalanceAmount): NewJournalEntry {
 }
 
 /**
- * What the vendor's own records say was paid before Tenfold knew of the balance. `amountMinor` > 0 and at most what was
- * billed; the caller knows both from one row of the file.
+ * What the vendor's own records say was paid without Tenfold. `amountMinor` > 0 and at most what is outstanding, which the
+ * caller has locked, or what was billed where the balance is new.
+ *
+ * @param fact.paidInAllMinor what those records say was paid up to now, however it was. It makes each later step postable
+ *   once; without it, the fact is what was paid before Tenfold knew of the balance, of which there is one.
  */
-export function settledElsewhere(fact: Fact & BalanceAmount): NewJournalEntry {
-  const { debtorId, balanceId, currency, amountMinor } = fact;
+export function settledElsewhere(
+  fact: Fact & BalanceAmount & { paidInAllMinor?: bigint },
+): NewJournalEntry {
+  const { debtorId, balanceId, currency, amountMinor, paidInAllMinor } = fact;
   requirePositive(amountMinor);
-  return entry(fact, "settled_elsewhere", balanceId, [
+  const sourceId = paidInAllMinor === undefined ? balanceId : `${balanceId}:${paidInAllMinor}`;
+  return entry(fact, "settled_elsewhere", sourceId, [
     { account: "paid_elsewhere", amount: { amountMinor, currency }, debtorId },
     { account: "receivable", amount: { amountMinor: -amountMinor, currency }, debtorId, balanceId },
   ]);

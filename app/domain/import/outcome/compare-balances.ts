@@ -1,9 +1,10 @@
-import type { DebtorId } from "~/domain/ids";
+import type { BalanceId, DebtorId } from "~/domain/ids";
 import { type Currency, toDecimal } from "~/domain/money";
 import type { ParsedBalance } from "~/domain/import/rows/read-balances";
 
 /** A balance that was there before the import. */
 export interface StoredBalance {
+  id: BalanceId;
   reference: string;
   debtorId: DebtorId;
   issuedOn: string;
@@ -13,11 +14,39 @@ export interface StoredBalance {
   outstandingMinor: bigint;
 }
 
+export type Comparison =
+  /** The row says nothing that is not known here. */
+  | { kind: "agrees" }
+  /** It is the same balance, and the row knows of `amountMinor` more that was paid, `on` its day. */
+  | { kind: "paid_since"; amountMinor: bigint; paidInAllMinor: bigint; on: string }
+  /** It is another balance than the row speaks of; `says` in words what it has instead. */
+  | { kind: "differs"; says: string };
+
 /**
- * What a row says otherwise than the balance that is already here, in words; null when they agree. A balance
- * that has been paid here since is no disagreement: the file is merely older.
+ * Compares a row with the balance of the same reference. Only what was paid is ever taken over from a file. A
+ * balance of which more was paid here than the row knows agrees with it: the file is older, or the payment
+ * came in through Tenfold.
+ *
+ * @param debtorId whom the row means; null when they are not here yet.
  */
-export function disagreement(row: ParsedBalance, debtorId: DebtorId, stored: StoredBalance): string | null {
+export function compareBalance(
+  row: ParsedBalance,
+  debtorId: DebtorId | null,
+  stored: StoredBalance,
+): Comparison {
+  const says = differences(row, debtorId, stored);
+  if (says.length > 0) return { kind: "differs", says: says.join(", ") };
+  const { settled } = row;
+  const paidHereMinor = stored.amountMinor - stored.outstandingMinor;
+  if (!settled || settled.amountMinor <= paidHereMinor) return { kind: "agrees" };
+  const paidSinceMinor = settled.amountMinor - paidHereMinor;
+  const { outstandingMinor } = stored;
+  const amountMinor = paidSinceMinor < outstandingMinor ? paidSinceMinor : outstandingMinor;
+  if (amountMinor <= 0n) return { kind: "agrees" };
+  return { kind: "paid_since", amountMinor, paidInAllMinor: settled.amountMinor, on: settled.on };
+}
+
+function differences(row: ParsedBalance, debtorId: DebtorId | null, stored: StoredBalance): string[] {
   const says: string[] = [];
   if (stored.debtorId !== debtorId) says.push("another debtor owes it");
   if (stored.currency !== row.currency || stored.amountMinor !== row.amountMinor) {
@@ -25,10 +54,5 @@ export function disagreement(row: ParsedBalance, debtorId: DebtorId, stored: Sto
   }
   if (stored.issuedOn !== row.issuedOn) says.push(`it was issued on ${stored.issuedOn}`);
   if (stored.dueOn !== row.dueOn) says.push(`it is due on ${stored.dueOn}`);
-  const stillOwed = row.amountMinor - (row.settled?.amountMinor ?? 0n);
-  if (says.length === 0 && stored.outstandingMinor > stillOwed) {
-    const outstanding = { amountMinor: stored.outstandingMinor, currency: stored.currency };
-    says.push(`${toDecimal(outstanding)} ${stored.currency} is still outstanding`);
-  }
-  return says.length === 0 ? null : says.join(", ");
+  return says;
 }

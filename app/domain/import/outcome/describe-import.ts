@@ -16,6 +16,7 @@ export function describeImport(result: ImportResult): string[] {
   return [
     `${imported.toLocaleString("en")} new, ${alreadyHere.toLocaleString("en")} already here`,
     ...result.totals.map(describeTotal),
+    ...result.settledByFile.map(describeSettled),
     ...(newDebtors > 0 ? [counted(newDebtors, "new debtor")] : []),
     ...(contactsFilled > 0 ? [`${counted(contactsFilled, "known debtor")} got a missing contact`] : []),
     ...(repeated > 0 ? [`${counted(repeated, "row")} repeat another row of the file`] : []),
@@ -58,6 +59,15 @@ function describeTotal({
     `${currency} ${shown(amountMinor)} on ${counted(balances, "balance")}:`,
     `${shown(settledMinor)} settled, ${outstanding} outstanding`,
   ].join(" ");
+}
+
+function describeSettled({
+  currency,
+  balances,
+  amountMinor,
+}: BalancesResult["settledByFile"][number]): string {
+  const amount = formatMoney(money(amountMinor, currency), "en");
+  return `${balances.toLocaleString("en")} settled by this file, ${amount}`;
 }
 
 function counted(count: number, one: string): string {

@@ -14,6 +14,10 @@ export const balancesResultSchema = z.object({
   alreadyHere: count,
   /** Of those, the ones of which the file says something else; they were left as they are. */
   changed: count,
+  /** What the file knew to be paid on balances that were here, and is paid here now. Not in older results. */
+  settledByFile: z
+    .array(z.object({ currency: currencySchema, balances: count, amountMinor: minorUnits }))
+    .default([]),
   /** Rows that repeat another row of the file. */
   repeated: count,
   notYetIssued: count,

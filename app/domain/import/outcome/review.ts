@@ -25,6 +25,8 @@ export interface BalancesReview extends ReviewedFile {
     rows: ParsedBalance[];
     fresh: number;
     alreadyHere: number;
+    /** What the file knows to be paid on balances that are here, and is not paid here yet. */
+    settledByFile: BalancesResult["settledByFile"];
     repeated: number;
     /** Of the balances that are new. */
     totals: BalancesResult["totals"];

@@ -17,7 +17,9 @@ const hydrating = z.object({ handle: z.object({ hydrate: z.literal(true) }) });
 export default function handleRequest(request: Request, status: number, headers: Headers, context: EntryContext) {
   const nonce = randomBytes(16).toString("base64");
   headers.set("Content-Type", "text/html; charset=utf-8");
-  if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", pagePolicy(nonce));
+  if (!headers.has("Content-Security-Policy")) {
+    headers.set("Content-Security-Policy", pagePolicy(nonce, { development: import.meta.env.DEV }));
+  }
   const hydrates = Object.values(context.routeModules).some((module) => hydrating.safeParse(module).success);
   const render = hydrates ? renderStream : renderPage;
   return render({ request, status, headers, context, nonce });

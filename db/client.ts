@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
-import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from "drizzle-orm/postgres-js";
-import type { ExtractTablesWithRelations } from "drizzle-orm";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { fromDrizzle, PgBoss } from "pg-boss";
 import postgres from "postgres";
 import type { VendorId } from "~/domain/ids";
@@ -8,7 +7,7 @@ import { jobSchemas, type JobName, type JobPayload } from "~/domain/jobs";
 import * as schema from "./schema";
 
 type Schema = typeof schema;
-export type Tx = PostgresJsTransaction<Schema, ExtractTablesWithRelations<Schema>>;
+export type Tx = Parameters<Parameters<PostgresJsDatabase<Schema>["transaction"]>[0]>[0];
 
 /**
  * The one doorway to the database. `asVendor` sees one vendor's rows, whatever the query forgets to say; `asSystem` sees

@@ -69,9 +69,9 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
     case "balance_reopened":
       return line("Outstanding again", "warn", amount, known.reason);
     case "contact_imported":
-      return known.changed
-        ? line("Contact changed", "neutral", known.changed)
-        : line("Contact imported", "neutral", known.fileName);
+      return line("Contact imported", "neutral", known.fileName);
+    case "contact_changed":
+      return line("Contact changed", "neutral", known.changed);
     case "pay_link_opened":
       return line("Pay link opened", "neutral");
     case "pay_link_revoked":
@@ -108,7 +108,7 @@ type ExchangeKind = Exclude<
   | "balance_imported"
   | "balance_settled"
   | "balance_reopened"
-  | "contact_imported"
+  | `contact_${string}`
   | `pay_link_${string}`
   | "fresh_link_requested"
   | "checkout_started"

@@ -84,6 +84,7 @@ export const timelineKinds = [
   "balance_settled",
   "balance_reopened",
   "contact_imported",
+  "contact_changed",
   "reminder_planned",
   "reminder_held",
   "reminder_cancelled",

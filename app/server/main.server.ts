@@ -37,7 +37,10 @@ export async function startServer({ env, web, worker, vite }: {
       stops.push(() => running.stop());
     }
     if (web) {
-      const server = createServer(createWebApp(app, await requestHandler(vite), vite));
+      const handle = createWebApp(app, await requestHandler(vite), vite);
+      const server = createServer((request, response) => {
+        void handle(request, response);
+      });
       url = await listen(server, env.port);
       stops.push(() => closeServer(server));
     }

@@ -2,10 +2,13 @@ import { sql } from "drizzle-orm";
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import type { ViteDevServer } from "vite";
+import { clientAddressHeader } from "~/services/client-address.server";
 import type { App } from "./app.server";
 
+type RemixHandler = (...call: Parameters<RequestHandler>) => Promise<void>;
+
 /** The Express application: headers, assets, health, then Remix. */
-export function createWebApp(app: App, remix: RequestHandler, vite?: ViteDevServer): Express {
+export function createWebApp(app: App, remix: RemixHandler, vite?: ViteDevServer): Express {
   const web = express();
   web.disable("x-powered-by");
   web.set("trust proxy", app.env.nodeEnv === "production");
@@ -18,6 +21,7 @@ export function createWebApp(app: App, remix: RequestHandler, vite?: ViteDevServ
       strictTransportSecurity: app.env.nodeEnv === "production",
     }),
   );
+  web.use(nameClient);
   web.use(logRequests(app));
   if (vite) web.use(vite.middlewares);
   else {
@@ -25,9 +29,17 @@ export function createWebApp(app: App, remix: RequestHandler, vite?: ViteDevServ
     web.use(express.static("build/client", { maxAge: "1h" }));
   }
   web.get("/healthz", health(app));
-  web.all("*", remix);
+  web.all("*", (request, response, next) => {
+    void remix(request, response, next); // It hands every error to `next` itself.
+  });
   return web;
 }
+
+/** Says who is at the other end, so that tries can be counted; whatever the request itself claims is overwritten. */
+const nameClient: RequestHandler = (request, _response, next) => {
+  request.headers[clientAddressHeader.toLowerCase()] = request.ip;
+  next();
+};
 
 /** Names the route, never the address: the address of a pay link is the secret itself. */
 function logRequests({ log }: App): RequestHandler {

@@ -46,7 +46,7 @@ export async function updateDebtorContact(
       events: [
         {
           debtorId,
-          kind: "contact_imported",
+          kind: "contact_changed",
           actor: "staff",
           occurredAt: now,
           causedBy: `staff:${by}`,

@@ -393,7 +393,7 @@ CREATE TABLE "timeline_events" (
 	"caused_by" text,
 	"details" jsonb NOT NULL,
 	CONSTRAINT "timeline_events_vendor_id_id_pk" PRIMARY KEY("vendor_id","id"),
-	CONSTRAINT "timeline_events_kind" CHECK ("timeline_events"."kind" in ('balance_imported', 'balance_settled', 'balance_reopened', 'contact_imported', 'reminder_planned', 'reminder_held', 'reminder_cancelled', 'message_sent', 'message_delivered', 'message_failed', 'pay_link_opened', 'pay_link_revoked', 'fresh_link_requested', 'checkout_started', 'payment_processing', 'payment_received', 'payment_failed', 'payment_flagged', 'receipt_sent', 'answered', 'answer_closed', 'suppressed', 'suppression_lifted')),
+	CONSTRAINT "timeline_events_kind" CHECK ("timeline_events"."kind" in ('balance_imported', 'balance_settled', 'balance_reopened', 'contact_imported', 'contact_changed', 'reminder_planned', 'reminder_held', 'reminder_cancelled', 'message_sent', 'message_delivered', 'message_failed', 'pay_link_opened', 'pay_link_revoked', 'fresh_link_requested', 'checkout_started', 'payment_processing', 'payment_received', 'payment_failed', 'payment_flagged', 'receipt_sent', 'answered', 'answer_closed', 'suppressed', 'suppression_lifted')),
 	CONSTRAINT "timeline_events_actor" CHECK ("timeline_events"."actor" in ('debtor', 'staff', 'stripe', 'provider', 'tenfold'))
 );
 --> statement-breakpoint

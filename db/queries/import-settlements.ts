@@ -4,8 +4,8 @@ import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
 import { rowChunks } from "./import-chunks";
 
 /**
- * Locks debtors as `lockDebtorForPayment` does, in the order of their ids: until the transaction ends no session
- * of theirs is opened and no payment of theirs is credited.
+ * Locks debtors as `lockDebtorForPayment` does, in the order of their ids: until the transaction ends no
+ * session of theirs is opened and no payment of theirs is credited.
  */
 export async function lockDebtorsForPayment(
   tx: Tx,

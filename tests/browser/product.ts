@@ -10,7 +10,6 @@ export const desktop = { width: 1280, height: 900 };
 /** Tests that share one running product, started as `npm start` starts it, with the demo vendor in it. */
 export const test = base.extend<object, { product: Product }>({
   product: [
-    // eslint-disable-next-line no-empty-pattern -- playwright reads the fixture's parameters and wants a pattern.
     async ({}, use) => {
       const product = await startProduct();
       await use(product);

@@ -27,7 +27,7 @@ describe("a line of the timeline", () => {
   });
 
   it("names a changed contact rather than an import when a person changed it", () => {
-    expect(say("contact_imported", { changed: "email, phone" }).title).toBe("Contact changed");
+    expect(say("contact_changed", { changed: "email, phone" }).title).toBe("Contact changed");
     expect(say("contact_imported", { fileName: "contacts.csv" })).toMatchObject({
       title: "Contact imported",
       text: "contacts.csv",

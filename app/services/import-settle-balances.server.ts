@@ -49,8 +49,8 @@ export interface SettledBalances {
 }
 
 /**
- * Takes over what a file knows to be paid on balances that were here before it: posted once, never beyond what
- * is outstanding, and nothing is ever un-paid. All else that differs stays as it is and is told.
+ * Takes over what a file knows to be paid on balances that were here before it: posted once, never beyond
+ * what is outstanding, and nothing is ever un-paid. All else that differs stays as it is and is told.
  *
  * A payment that comes in through Stripe meanwhile waits for this transaction, finds less outstanding, and is
  * kept as unapplied where nothing is left.

@@ -70,8 +70,8 @@ export async function withLiveCheckout(
 
 /**
  * Which of these debtors have a reminder queued while nothing of theirs is overdue. One that a worker has in
- * hand this moment is left out: it waits for the debtor's lock and then looks at the balances itself, so waiting
- * for it here would be waiting for each other.
+ * hand this moment is left out: it waits for the debtor's lock and then looks at the balances itself, so
+ * waiting for it here would be waiting for each other.
  *
  * @param today `YYYY-MM-DD`
  */

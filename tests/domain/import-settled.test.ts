@@ -26,14 +26,14 @@ function rowOf(stored: StoredBalance, paidMinor: bigint): ParsedBalance {
   return { ...about, issuedOn, dueOn, amountMinor, currency: usd, settled };
 }
 
-/** A file that says this share of the amount was paid, or a payment through Tenfold of this share of what is left. */
+/** A file that says this share of the amount was paid, or a payment of this share of what is left. */
 const step = fc.record({
   by: fc.constantFrom("file", "tenfold"),
   percent: fc.integer({ min: 0, max: 100 }),
 });
 
 describe("a row of a balance that is already here", () => {
-  it("leads to the most that anyone knows to be paid, whatever comes in whatever order, and no cent beyond", () => {
+  it("leads to the most that anyone knows to be paid, in whatever order, and no cent beyond", () => {
     const amount = fc.bigInt({ min: 1n, max: 10n ** 12n });
     fc.assert(
       fc.property(amount, fc.array(step, { maxLength: 12 }), (amountMinor, steps) => {

@@ -19,7 +19,7 @@ import { useDatabase } from "~tests/setup/database";
 import { startStripe, type StripeStandIn } from "~tests/stand-ins/stripe";
 
 const test = useDatabase();
-/** A Tuesday at four in New York and at ten in Hawaii: wherever a debtor of an unknown zone is, reminders may go. */
+/** A Tuesday, four in New York and ten in Hawaii: reminders may go to a debtor whose zone is not known. */
 const now = new Date("2026-03-10T20:00:00Z");
 let stripe: StripeStandIn;
 let deps: ReturnType<typeof paymentParts>;
@@ -87,7 +87,8 @@ const elsewhere = async () =>
 
 const eventsOf = async () =>
   (
-    await test.admin`select kind, actor, details from timeline_events where vendor_id = ${vendorId} order by id`
+    await test.admin`
+      select kind, actor, details from timeline_events where vendor_id = ${vendorId} order by id`
   ).map(({ kind, actor, details }) => ({
     kind: String(kind),
     actor: String(actor),
@@ -173,7 +174,7 @@ describe("a file that knows of payments on balances already here", () => {
     expect(await everything()).toBe(before);
   });
 
-  it("follows a part payment that grows from file to file, and an older file takes nothing back", async () => {
+  it("follows a part payment that grows from file to file, and takes nothing back for an older one", async () => {
     await imported({ paid: "5.00" });
     await imported({ paid: "15.00" });
     expect(await outstanding()).toEqual([4_500n]);
@@ -275,7 +276,7 @@ describe("a file that knows of payments on balances already here", () => {
 });
 
 describe("a file and payments through Stripe", () => {
-  it("posts nothing for what came in through Stripe, and only the rest when the file knows of more", async () => {
+  it("posts nothing for what came in through Stripe, and the rest when the file knows of more", async () => {
     await imported({}, { reference: "2" });
     const [first, second] = await stored();
     if (!first || !second) throw new Error("There are two balances.");
@@ -315,7 +316,7 @@ describe("a file and payments through Stripe", () => {
     expect((await stripeSdk(stripe).checkout.sessions.retrieve(session)).status).toBe("expired");
   });
 
-  it("leaves a balance alone while a bank debit for it is on its way, says so, and settles it should that fail", async () => {
+  it("leaves a balance alone while a bank debit is on its way, and settles it should that fail", async () => {
     await imported({});
     const { id, debtorId } = await only();
     await stripe.control.pay({ session: await openSession(debtorId, [id]), way: "bank_debit" });

@@ -42,11 +42,11 @@ export function balanceImported(fact: Fact & BalanceAmount): NewJournalEntry {
 }
 
 /**
- * What the vendor's own records say was paid without Tenfold. `amountMinor` > 0 and at most what is outstanding, which the
- * caller has locked, or what was billed where the balance is new.
+ * What the vendor's own records say was paid without Tenfold. `amountMinor` > 0 and at most what is
+ * outstanding, which the caller has locked, or what was billed where the balance is new.
  *
- * @param fact.paidInAllMinor what those records say was paid up to now, however it was. It makes each later step postable
- *   once; without it, the fact is what was paid before Tenfold knew of the balance, of which there is one.
+ * @param fact.paidInAllMinor what those records say was paid up to now, however it was. It makes each later
+ *   step postable once; without it, the fact is what was paid before Tenfold knew of the balance.
  */
 export function settledElsewhere(
   fact: Fact & BalanceAmount & { paidInAllMinor?: bigint },

@@ -41,8 +41,8 @@ export default function ImportPage() {
       <PageHeader
         title="Import"
         note={
-          "Bring what you are owed from a CSV, each week if you like: new balances are added and what was paid " +
-          "since is taken over. The same file again changes nothing."
+          "Bring what you are owed from a CSV, each week if you like: new balances are added and what was " +
+          "paid since is taken over. The same file again changes nothing."
         }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -21,8 +21,8 @@ export interface BalancesSource extends FileSource {
 export type WrittenBalances = Omit<BalancesResult, "kind" | "header"> & { problems: RowProblem[] };
 
 /**
- * Writes the balances of a file that are not here yet, takes over what was paid on those that are, and does all
- * that follows from both. Sets of rows, not row by row.
+ * Writes the balances of a file that are not here yet, takes over what was paid on those that are, and does
+ * all that follows from both. Sets of rows, not row by row.
  */
 export async function writeBalances(
   deps: { db: Pick<Database, "enqueue"> },

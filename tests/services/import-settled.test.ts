@@ -174,7 +174,7 @@ describe("a file that knows of payments on balances already here", () => {
     expect(await everything()).toBe(before);
   });
 
-  it("follows a part payment that grows from file to file, and takes nothing back for an older one", async () => {
+  it("follows a part payment that grows from file to file, and is never taken back", async () => {
     await imported({ paid: "5.00" });
     await imported({ paid: "15.00" });
     expect(await outstanding()).toEqual([4_500n]);

@@ -7,8 +7,9 @@ import remixConfig from "./remix.config.js";
 const folder = (name: string) => fileURLToPath(new URL(`./${name}/`, import.meta.url));
 
 /**
- * Bundles the web server and the worker together with the routes, so that production runs one plain JavaScript file
- * and every module exists once per process. Remix would otherwise make only its routes the entry.
+ * Bundles the web server and the worker together with the routes, so that production runs one plain
+ * JavaScript file and every module exists once per process. Remix would otherwise make only its routes the
+ * entry.
  */
 const serverEntry: Plugin = {
   name: "tenfold-server-entry",

@@ -11,10 +11,15 @@ import { app } from "~/server/app.server";
 const hydrating = z.object({ handle: z.object({ hydrate: z.literal(true) }) });
 
 /**
- * Renders a document. A page without client JavaScript is one string, which is the fastest there is; a page with it
- * carries its data in the stream that Remix's client reads, and is sent when all of it is there.
+ * Renders a document. A page without client JavaScript is one string, which is the fastest there is; a page
+ * with it carries its data in the stream that Remix's client reads, and is sent when all of it is there.
  */
-export default function handleRequest(request: Request, status: number, headers: Headers, context: EntryContext) {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+) {
   const nonce = randomBytes(16).toString("base64");
   headers.set("Content-Type", "text/html; charset=utf-8");
   if (!headers.has("Content-Security-Policy")) {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Everything the process is told from outside, parsed once. `readEnv` names each variable that is missing or wrong and
- * says where to get it; in production nothing falls back to a stand-in or to a demo secret.
+ * Everything the process is told from outside, parsed once. `readEnv` names each variable that is missing or
+ * wrong and says where to get it; in production nothing falls back to a stand-in or to a demo secret.
  */
 const variables = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
@@ -16,10 +16,9 @@ const variables = z.object({
     "The keys that sign pay links, `1:<32 bytes in base64url>`, newest first. " +
       "Make one: node -e \"console.log('1:'+require('crypto').randomBytes(32).toString('base64url'))\"",
   ),
-  SESSION_SECRET: required("At least 32 random characters that protect sign-in, e.g. from: openssl rand -base64 32").min(
-    32,
-    "At least 32 random characters, e.g. from: openssl rand -base64 32",
-  ),
+  SESSION_SECRET: required(
+    "At least 32 random characters that protect sign-in, e.g. from: openssl rand -base64 32",
+  ).min(32, "At least 32 random characters, e.g. from: openssl rand -base64 32"),
   STRIPE_SECRET_KEY: required("Stripe's secret key, from https://dashboard.stripe.com/apikeys.").regex(
     /^(sk|rk)_/,
     "It starts with sk_ or rk_. Find it at https://dashboard.stripe.com/apikeys.",
@@ -31,9 +30,9 @@ const variables = z.object({
   RESEND_API_KEY: required("Resend's API key, from https://resend.com/api-keys."),
   RESEND_BASE_URL: z.url().optional(),
   RESEND_WEBHOOK_SECRET: z.string().optional(),
-  EMAIL_FROM: z.email("The address reminders come from, on a domain verified at https://resend.com/domains.").default(
-    "reminders@example.com",
-  ),
+  EMAIL_FROM: z
+    .email("The address reminders come from, on a domain verified at https://resend.com/domains.")
+    .default("reminders@example.com"),
   TWILIO_ACCOUNT_SID: required("Twilio's account SID, from https://console.twilio.com.").regex(
     /^AC/,
     "It starts with AC. Find it at https://console.twilio.com.",
@@ -62,7 +61,9 @@ export function readEnv(source: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
-    throw new EnvironmentError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+    throw new EnvironmentError(
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+    );
   }
   const env = parsed.data;
   const problems = env.NODE_ENV === "production" ? demoProblems(env) : [];
@@ -110,8 +111,13 @@ function required(howToGetIt: string) {
 
 function demoProblems(env: z.infer<typeof variables>): string[] {
   const secrets = [
-    "LINK_KEYS", "SESSION_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "RESEND_API_KEY",
-    "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
+    "LINK_KEYS",
+    "SESSION_SECRET",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "RESEND_API_KEY",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
   ] as const;
   const problems: string[] = secrets
     .filter((name) => demoSecret.test(env[name]))

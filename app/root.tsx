@@ -36,8 +36,8 @@ export default function Root() {
 }
 
 /**
- * What a route says of itself in its handle (`hydrate`), or of its page in its data (`language`). No schema library here,
- * since this file is in every page's JavaScript.
+ * What a route says of itself in its handle (`hydrate`), or of its page in its data (`language`). No schema
+ * library here, since this file is in every page's JavaScript.
  */
 function saidOf(said: unknown, word: "hydrate" | "language"): unknown {
   return typeof said === "object" && said !== null ? Reflect.get(said, word) : undefined;

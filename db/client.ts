@@ -10,9 +10,9 @@ type Schema = typeof schema;
 export type Tx = Parameters<Parameters<PostgresJsDatabase<Schema>["transaction"]>[0]>[0];
 
 /**
- * The one doorway to the database. `asVendor` sees one vendor's rows, whatever the query forgets to say; `asSystem` sees
- * all, for the work that no vendor asked for (webhooks, sweeps, pay links, sign-in). Both are transactions: what `fn`
- * throws rolls back. Inside `fn`, await nothing but the database.
+ * The one doorway to the database. `asVendor` sees one vendor's rows, whatever the query forgets to say;
+ * `asSystem` sees all, for the work that no vendor asked for (webhooks, sweeps, pay links, sign-in). Both are
+ * transactions: what `fn` throws rolls back. Inside `fn`, await nothing but the database.
  */
 export interface Database {
   asVendor<T>(vendorId: VendorId, fn: (tx: Tx) => Promise<T>): Promise<T>;
@@ -23,7 +23,12 @@ export interface Database {
    */
   readPrepared(statement: string, parameters: readonly string[]): Promise<readonly unknown[]>;
   /** Leaves a job that a worker takes up after, and only if, `tx` commits. */
-  enqueue<Name extends JobName>(tx: Tx, name: Name, payload: JobPayload<Name>, options?: EnqueueOptions): Promise<void>;
+  enqueue<Name extends JobName>(
+    tx: Tx,
+    name: Name,
+    payload: JobPayload<Name>,
+    options?: EnqueueOptions,
+  ): Promise<void>;
   /** For better-auth's adapter alone, which opens its own transactions on the staff tables. */
   readonly forStaffAuth: PostgresJsDatabase<Schema>;
   close(): Promise<void>;
@@ -35,8 +40,9 @@ export interface EnqueueOptions {
 }
 
 /**
- * Connects as the two doorways' roles; the login role needs to be a member of both, which the migrations see to.
- * Connections open with the system role, so a query outside a doorway can never do more than `asSystem` could.
+ * Connects as the two doorways' roles; the login role needs to be a member of both, which the migrations see
+ * to. Connections open with the system role, so a query outside a doorway can never do more than `asSystem`
+ * could.
  */
 export async function connect({ url, max = 10 }: { url: string; max?: number }): Promise<Database> {
   const client = postgres(url, {

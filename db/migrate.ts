@@ -9,10 +9,16 @@ import { jobNames } from "~/domain/jobs";
 const migrationLock = 7_310_010;
 
 /**
- * Brings the database to this version: tables, roles and policies, then the job queue's own schema. Safe to call from
- * any number of processes at once, and quick when there is nothing to do.
+ * Brings the database to this version: tables, roles and policies, then the job queue's own schema. Safe to
+ * call from any number of processes at once, and quick when there is nothing to do.
  */
-export async function migrate({ url, migrationsFolder }: { url: string; migrationsFolder?: string }): Promise<void> {
+export async function migrate({
+  url,
+  migrationsFolder,
+}: {
+  url: string;
+  migrationsFolder?: string;
+}): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     await client`select pg_advisory_lock(${migrationLock})`;

@@ -192,7 +192,7 @@ function readNotice({ parameters, pathAndQuery, receivedAt }: TwilioRequest): Tw
       providerId: notice.MessageSid,
       about: about.success ? { vendorId: about.data.vendor, messageId: about.data.message } : null,
       kind,
-      contactFault: kind === "failed" ? contactFaults[notice.ErrorCode ?? 0] ?? null : null,
+      contactFault: kind === "failed" ? (contactFaults[notice.ErrorCode ?? 0] ?? null) : null,
       reason:
         notice.ErrorMessage ?? (notice.ErrorCode === undefined ? null : `Twilio error ${notice.ErrorCode}`),
       occurredAt: receivedAt,

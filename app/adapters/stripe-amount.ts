@@ -1,8 +1,9 @@
 import { minorDigits, money, type Currency, type Money } from "~/domain/money";
 
 /**
- * Where Stripe's unit for a currency is not ISO 4217's minor unit. Source: https://docs.stripe.com/currencies: ISK and UGX
- * have no minor unit but are sent with two decimals that are always 00; MGA is sent without decimals.
+ * Where Stripe's unit for a currency is not ISO 4217's minor unit. Source:
+ * https://docs.stripe.com/currencies: ISK and UGX have no minor unit but are sent with two decimals that are
+ * always 00; MGA is sent without decimals.
  */
 const stripeDigitsException: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
 
@@ -10,14 +11,35 @@ const stripeDigitsException: Readonly<Record<string, number>> = { ISK: 2, UGX: 2
 const threeDecimalStep = 10n;
 
 /**
- * The least that Stripe charges, in ISO minor units, for the currencies it lists.
- * Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts. For the others Stripe compares with the
- * settlement currency after conversion, which only its answer can tell.
+ * The least that Stripe charges, in ISO minor units, for the currencies it lists. Source:
+ * https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts. For the others Stripe compares with
+ * the settlement currency after conversion, which only its answer can tell.
  */
 const minimumMinor: Readonly<Record<string, bigint>> = {
-  USD: 50n, AED: 200n, AUD: 50n, BGN: 100n, BRL: 50n, CAD: 50n, CHF: 50n, CZK: 1500n, DKK: 250n, EUR: 50n, GBP: 30n,
-  HKD: 400n, HUF: 17500n, INR: 50n, JPY: 50n, MXN: 1000n, MYR: 200n, NOK: 300n, NZD: 50n, PLN: 200n, RON: 200n,
-  SEK: 300n, SGD: 50n, THB: 1000n,
+  USD: 50n,
+  AED: 200n,
+  AUD: 50n,
+  BGN: 100n,
+  BRL: 50n,
+  CAD: 50n,
+  CHF: 50n,
+  CZK: 1500n,
+  DKK: 250n,
+  EUR: 50n,
+  GBP: 30n,
+  HKD: 400n,
+  HUF: 17500n,
+  INR: 50n,
+  JPY: 50n,
+  MXN: 1000n,
+  MYR: 200n,
+  NOK: 300n,
+  NZD: 50n,
+  PLN: 200n,
+  RON: 200n,
+  SEK: 300n,
+  SGD: 50n,
+  THB: 1000n,
 };
 
 export function minimumCharge(currency: Currency): Money {
@@ -38,7 +60,8 @@ export function fromStripeAmount(amount: number, currency: Currency): Money {
   const shift = stripeDigits(currency) - minorDigits(currency);
   if (shift <= 0) return money(BigInt(amount) * 10n ** BigInt(-shift), currency);
   const scale = 10n ** BigInt(shift);
-  if (BigInt(amount) % scale !== 0n) throw new Error(`Stripe sent ${amount} ${currency}, which has a fraction of a unit.`);
+  if (BigInt(amount) % scale !== 0n)
+    throw new Error(`Stripe sent ${amount} ${currency}, which has a fraction of a unit.`);
   return money(BigInt(amount) / scale, currency);
 }
 

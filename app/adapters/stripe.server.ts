@@ -5,7 +5,10 @@ import { currency as toCurrency, money, type Money } from "~/domain/money";
 import type { CheckoutFacts, Origin, PaymentFacts, VerifiedEvent } from "~/domain/stripe-facts";
 import { fromStripeAmount, minimumCharge, toStripeAmount } from "./stripe-amount";
 
-/** Stripe's own advice: an event older than five minutes is a replay. https://docs.stripe.com/webhooks#replay-attacks */
+/**
+ * Stripe's own advice: an event older than five minutes is a replay.
+ * https://docs.stripe.com/webhooks#replay-attacks
+ */
 const signatureToleranceSeconds = 300;
 
 export interface StripeSettings {
@@ -70,7 +73,9 @@ export function createStripeGateway(settings: StripeSettings): StripeGateway {
     expireCheckout: (id, account) => expireCheckout(stripe, id, account),
     retrievePayment: (id, account) =>
       orNull(async () =>
-        paymentFacts(await stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] }, onAccount(account))),
+        paymentFacts(
+          await stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] }, onAccount(account)),
+        ),
       ),
     verifyEvent: (rawBody, signature) => verifyEvent(stripe, settings, rawBody, signature),
   };
@@ -93,7 +98,11 @@ async function createCheckout(stripe: Stripe, checkout: NewCheckout): Promise<Ch
   for (const { name, description, amount } of checkout.lines) {
     const unitAmount = toStripeAmount(amount);
     if (unitAmount === null) {
-      return { kind: "refused", code: "amount_not_representable", message: "Stripe cannot take this exact amount." };
+      return {
+        kind: "refused",
+        code: "amount_not_representable",
+        message: "Stripe cannot take this exact amount.",
+      };
     }
     lines.push({
       quantity: 1,
@@ -127,8 +136,9 @@ async function createCheckout(stripe: Stripe, checkout: NewCheckout): Promise<Ch
 }
 
 /**
- * Stripe keeps a 5xx under its idempotency key as it keeps any answer, so asking again with that key would meet it for a
- * day: a refusal. A session it may have made all the same is harmless, since nobody was given its address.
+ * Stripe keeps a 5xx under its idempotency key as it keeps any answer, so asking again with that key would
+ * meet it for a day: a refusal. A session it may have made all the same is harmless, since nobody was given
+ * its address.
  */
 function refusalOrUnavailable(error: unknown): CheckoutAnswer {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
@@ -161,7 +171,12 @@ function verifyEvent(
 ): VerifiedEvent {
   let event: Stripe.Event;
   try {
-    event = stripe.webhooks.constructEvent(rawBody, signature ?? "", settings.webhookSecret, signatureToleranceSeconds);
+    event = stripe.webhooks.constructEvent(
+      rawBody,
+      signature ?? "",
+      settings.webhookSecret,
+      signatureToleranceSeconds,
+    );
   } catch (error) {
     throw new BadSignatureError("The webhook's signature does not match, or is too old.", { cause: error });
   }
@@ -247,7 +262,22 @@ function readOrigin(metadata: Stripe.Metadata | null): Origin | null {
 /** Checkout's page speaks these; others fall back to the browser's language. */
 function stripeLocale(language: string): Stripe.Checkout.SessionCreateParams.Locale {
   const base = language.toLowerCase().split("-")[0];
-  const spoken = ["en", "es", "fr", "de", "it", "nl", "pt", "pl", "sv", "da", "fi", "nb", "ja", "zh"] as const;
+  const spoken = [
+    "en",
+    "es",
+    "fr",
+    "de",
+    "it",
+    "nl",
+    "pt",
+    "pl",
+    "sv",
+    "da",
+    "fi",
+    "nb",
+    "ja",
+    "zh",
+  ] as const;
   return spoken.find((known) => known === base) ?? "auto";
 }
 

@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { Database } from "~db/client";
-import { findVendorBySlug } from "~db/queries/vendors";
+import { findVendorBySlug } from "~db/queries/vendor/vendors";
 import type { ImportId, VendorId } from "~/domain/ids";
 import { columnsByName } from "~/domain/import/columns";
 import { describeImport, describeProblem, describeUnclear } from "~/domain/import/outcome/describe-import";
@@ -11,9 +11,13 @@ import { MAX_FILE_BYTES } from "~/domain/import/limits";
 import { type ImportChoices, importChoicesSchema } from "~/domain/import/plan-reading";
 import type { FileRefusal } from "~/domain/import/problem";
 import { readTable } from "~/domain/import/table/read-table";
-import { type BalancesOutcome, type FileToImport, importBalances } from "~/services/import-balances.server";
-import { type ContactsOutcome, importContacts } from "~/services/import-contacts.server";
-import { rowsToFixOfImport } from "~/services/import-rows-to-fix.server";
+import {
+  type BalancesOutcome,
+  type FileToImport,
+  importBalances,
+} from "~/services/import/import-balances.server";
+import { type ContactsOutcome, importContacts } from "~/services/import/import-contacts.server";
+import { rowsToFixOfImport } from "~/services/import/import-rows-to-fix.server";
 
 const USAGE = `npm run import -- --vendor <slug> <file> [options]
 

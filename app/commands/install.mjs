@@ -34,9 +34,7 @@ else {
 
 function requireNode(major) {
   if (Number.parseInt(process.versions.node, 10) >= major) return;
-  fail(
-    `Tenfold needs Node ${major} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
-  );
+  fail(`Tenfold needs Node ${major} or newer; this is ${process.versions.node}. See https://nodejs.org.`);
 }
 
 function isInstalled() {
@@ -110,9 +108,7 @@ function install() {
   const done = npm(["ci", "--include=dev", "--loglevel=error", "--no-audit", "--no-fund"], "inherit");
   if (done.status !== 0) explainFailure();
   if (!isInstalled()) {
-    fail(
-      "npm ran no install scripts. Allow them (npm config set ignore-scripts false), then retry.",
-    );
+    fail("npm ran no install scripts. Allow them (npm config set ignore-scripts false), then retry.");
   }
   console.log(`packages installed in ${Math.round((Date.now() - startedAt) / 1000)} s`);
 }
@@ -144,9 +140,7 @@ function npm(args, stdio) {
 function provideBrowser() {
   const found = findBrowser() ?? fetchBrowser();
   if (found === null) {
-    fail(
-      "There is no Chromium for the browser's tests. Install one, or name it with CHROMIUM_PATH.",
-    );
+    fail("There is no Chromium for the browser's tests. Install one, or name it with CHROMIUM_PATH.");
   }
   if (readText(chromiumFile) !== found) writeFileSync(chromiumFile, found);
 }

@@ -1,8 +1,11 @@
 import { formatMoney, currency, money } from "~/domain/money";
-import { verifyLedger } from "~/services/verify-ledger.server";
+import { verifyLedger } from "~/services/payments/verify-ledger.server";
 import { withDatabase } from "./with-database";
 
-/** `npm run ledger:verify`: says every difference, ends with a line of totals, and exits 1 when anything differs. */
+/**
+ * `npm run ledger:verify`: says every difference, ends with a line of totals, and exits 1 when anything
+ * differs.
+ */
 await withDatabase(async (db) => {
   const { differences, totals } = await verifyLedger({ db });
   for (const { vendor, what, which, currency: code, stored, derived } of differences) {
@@ -14,6 +17,8 @@ await withDatabase(async (db) => {
     const outstanding = formatMoney(money(total.outstanding, code), "en");
     return `${code}: ${total.balances} balances, ${total.entries} entries, ${billed} billed, ${outstanding} outstanding`;
   });
-  console.log(`ledger ${differences.length === 0 ? "agrees" : `differs in ${differences.length} places`}; ${sums.join("; ") || "empty"}`);
+  console.log(
+    `ledger ${differences.length === 0 ? "agrees" : `differs in ${differences.length} places`}; ${sums.join("; ") || "empty"}`,
+  );
   process.exitCode = differences.length === 0 ? 0 : 1;
 });

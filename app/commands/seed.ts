@@ -8,12 +8,12 @@ import type { Env } from "~/env.server";
 import { drainJobs } from "~/jobs/drain.server";
 import type { App } from "~/server/app.server";
 import { createApp } from "~/server/create-app.server";
-import { createStaffUser } from "~/services/create-staff-user.server";
-import { importBalances } from "~/services/import-balances.server";
-import { installDefaultCadence } from "~/services/install-default-cadence.server";
-import { mintPayLink, payLinkUrl } from "~/services/mint-pay-link.server";
-import { planDueReminders } from "~/services/plan-reminders.server";
-import { findDebtorToShow, findVendorBySlug, hasMessages, insertVendor } from "~db/queries/vendors";
+import { createStaffUser } from "~/services/staff/create-staff-user.server";
+import { importBalances } from "~/services/import/import-balances.server";
+import { installDefaultCadence } from "~/services/reminders/install-default-cadence.server";
+import { mintPayLink, payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
+import { planDueReminders } from "~/services/reminders/plan-reminders.server";
+import { findDebtorToShow, findVendorBySlug, hasMessages, insertVendor } from "~db/queries/vendor/vendors";
 
 const demoVendor = {
   slug: "alder-dental",
@@ -28,11 +28,15 @@ const demoVendor = {
   postalAddress: "48 Alder Street, Albany, NY 12207",
 } as const;
 
-const demoStaff = { email: "maya@alderstreetdental.example.com", name: "Maya Lindqvist", password: "ten-fold-more" };
+const demoStaff = {
+  email: "maya@alderstreetdental.example.com",
+  name: "Maya Lindqvist",
+  password: "ten-fold-more",
+};
 
 /**
- * How long the demo has been running before anyone looks: long enough that emails and then SMS have gone out at lawful
- * hours, whatever the hour and the day of the week at which it is started.
+ * How long the demo has been running before anyone looks: long enough that emails and then SMS have gone out
+ * at lawful hours, whatever the hour and the day of the week at which it is started.
  */
 const historyDays = 5;
 const hourMs = 3_600_000;
@@ -44,8 +48,9 @@ export interface SeededDemo {
 }
 
 /**
- * Gives the demo its vendor: balances from a generated file, and the reminders of the last days, planned and sent by the
- * services themselves with a clock that runs through those days. Done already, it only makes a link to click.
+ * Gives the demo its vendor: balances from a generated file, and the reminders of the last days, planned and
+ * sent by the services themselves with a clock that runs through those days. Done already, it only makes a
+ * link to click.
  */
 export async function seedDemo({ env }: { env: Env }): Promise<SeededDemo> {
   const clock = { now: new Date() };
@@ -85,9 +90,18 @@ async function seedHistory(
     clock.now = today;
   }
   return app.db.asVendor(vendorId, async (tx) => {
-    const debtorId = await findDebtorToShow(tx, { vendorId, today: Temporal.Now.plainDateISO("UTC").toString() });
+    const debtorId = await findDebtorToShow(tx, {
+      vendorId,
+      today: Temporal.Now.plainDateISO("UTC").toString(),
+    });
     if (!debtorId) return `${app.env.appUrl}/sign-in`;
-    const { token } = await mintPayLink(tx, { vendorId, debtorId, messageId: null, keys: app.linkKeys, now: today });
+    const { token } = await mintPayLink(tx, {
+      vendorId,
+      debtorId,
+      messageId: null,
+      keys: app.linkKeys,
+      now: today,
+    });
     return payLinkUrl(app.env.appUrl, token);
   });
 }

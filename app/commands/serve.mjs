@@ -5,8 +5,8 @@ const build = new URL("../../build/server/index.js", import.meta.url);
 const stopWithinMs = 25_000;
 
 /**
- * Runs one part of the built product on the database and providers that the environment names: plain Node, nothing
- * local, nothing that migrates. Any number of either part may share one database.
+ * Runs one part of the built product on the database and providers that the environment names: plain Node,
+ * nothing local, nothing that migrates. Any number of either part may share one database.
  */
 export async function serve({ web, worker }) {
   if (!existsSync(build)) fail("There is no build yet. Make it with: npm run build");

@@ -188,7 +188,7 @@ function isPlain(error: unknown): error is Error {
 }
 
 function explain(error: unknown): string {
-  return error instanceof Error ? error.stack ?? error.message : String(error);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 await main();

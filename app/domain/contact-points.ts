@@ -27,7 +27,10 @@ export function usableContacts(
   purpose: MessagePurpose,
 ): Map<Channel, string> {
   const usable = new Map<Channel, string>();
-  for (const [channel, contact] of [["email", email], ["sms", phone]] as const) {
+  for (const [channel, contact] of [
+    ["email", email],
+    ["sms", phone],
+  ] as const) {
     if (contact === null || contact === "") continue;
     const blocked = suppressions.some(
       (suppression) =>

@@ -1,4 +1,6 @@
-/** Branded ids, so that a debtor's id cannot be passed where a balance's is meant. All are UUIDs unless said. */
+/**
+ * Branded ids, so that a debtor's id cannot be passed where a balance's is meant. All are UUIDs unless said.
+ */
 type Id<Name extends string> = string & { readonly __id: Name };
 
 export type VendorId = Id<"vendor">;

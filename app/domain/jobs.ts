@@ -3,8 +3,8 @@ import { z } from "zod";
 const id = z.uuid();
 
 /**
- * The work that a transaction can leave behind for a worker, with the shape of each payload. A payload carries ids
- * only: the worker reads the rows as they are when it gets there.
+ * The work that a transaction can leave behind for a worker, with the shape of each payload. A payload
+ * carries ids only: the worker reads the rows as they are when it gets there.
  */
 export const jobSchemas = {
   "apply-stripe-event": z.object({ eventId: z.string() }),

@@ -10,12 +10,34 @@ export interface Money {
 }
 
 /**
- * Currencies whose minor unit is not a hundredth. Source: ISO 4217 table A.1. `Intl` is not asked, because CLDR gives
- * customary rather than official digits for some of them (IQD, LBP), and a ledger needs the official ones.
+ * Currencies whose minor unit is not a hundredth. Source: ISO 4217 table A.1. `Intl` is not asked, because
+ * CLDR gives customary rather than official digits for some of them (IQD, LBP), and a ledger needs the
+ * official ones.
  */
 const minorDigitsException: Readonly<Record<string, number>> = {
-  BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, VND: 0, VUV: 0,
-  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  PYG: 0,
+  RWF: 0,
+  UGX: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
 };
 
 const knownCurrencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
@@ -54,7 +76,10 @@ export function money(amountMinor: bigint, code: Currency): Money {
   return { amountMinor, currency: code };
 }
 
-/** Sums amounts of one currency. @throws when currencies differ: adding them would be inventing an exchange rate. */
+/**
+ * Sums amounts of one currency. @throws when currencies differ: adding them would be inventing an exchange
+ * rate.
+ */
 export function sum(code: Currency, amounts: Iterable<Money>): Money {
   let total = 0n;
   for (const amount of amounts) {
@@ -76,7 +101,10 @@ export function toDecimal({ amountMinor, currency: code }: Money): Intl.StringNu
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** The one way money is shown to a person: in their language's format, always with all of the currency's decimals. */
+/**
+ * The one way money is shown to a person: in their language's format, always with all of the currency's
+ * decimals.
+ */
 export function formatMoney(amount: Money, language: string): string {
   const key = `${language} ${amount.currency}`;
   let formatter = formatters.get(key);

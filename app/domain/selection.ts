@@ -9,10 +9,13 @@ export interface SelectedBalance {
 }
 
 /**
- * Names the state of a selection: the same balances with the same amounts outstanding give the same key, whatever
- * their order, and any change gives another. A Checkout session may collect only the state it was made for.
+ * Names the state of a selection: the same balances with the same amounts outstanding give the same key,
+ * whatever their order, and any change gives another. A Checkout session may collect only the state it was
+ * made for.
  */
 export function selectionKey(currency: Currency, selected: readonly SelectedBalance[]): string {
   const lines = selected.map(({ balanceId, outstandingMinor }) => `${balanceId}=${outstandingMinor}`).sort();
-  return createHash("sha256").update([currency, ...lines].join("\n")).digest("base64url");
+  return createHash("sha256")
+    .update([currency, ...lines].join("\n"))
+    .digest("base64url");
 }

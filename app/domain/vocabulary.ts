@@ -1,6 +1,6 @@
 /**
- * The closed lists of words that are stored: each column's type and its check constraint in the database come from
- * here, so a state that is not listed cannot be written down.
+ * The closed lists of words that are stored: each column's type and its check constraint in the database come
+ * from here, so a state that is not listed cannot be written down.
  */
 export const accounts = [
   /** What debtors owe; the only account whose postings carry a balance. */
@@ -46,12 +46,20 @@ export const messagePurposes = ["reminder", "receipt", "fresh_link", "test"] as 
 export type MessagePurpose = (typeof messagePurposes)[number];
 
 /**
- * `queued` → `sending` (the row is committed, the provider is being called) → `sent` → `delivered`, `bounced` or
- * `complained`. `failed`: the provider refused. `unknown`: the answer was lost and the provider has no idempotency key.
- * `held`: a rule stopped it at the last check, and `reason` says which.
+ * `queued` → `sending` (the row is committed, the provider is being called) → `sent` → `delivered`, `bounced`
+ * or `complained`. `failed`: the provider refused. `unknown`: the answer was lost and the provider has no
+ * idempotency key. `held`: a rule stopped it at the last check, and `reason` says which.
  */
 export const messageStates = [
-  "queued", "sending", "sent", "delivered", "bounced", "complained", "failed", "unknown", "held",
+  "queued",
+  "sending",
+  "sent",
+  "delivered",
+  "bounced",
+  "complained",
+  "failed",
+  "unknown",
+  "held",
 ] as const;
 export type MessageState = (typeof messageStates)[number];
 
@@ -61,18 +69,34 @@ export type ReminderState = (typeof reminderStates)[number];
 export const paymentStates = ["processing", "succeeded", "failed", "canceled"] as const;
 export type PaymentState = (typeof paymentStates)[number];
 
-/** `creating`: the row is committed and Stripe is being asked. `superseded`: the selection changed under it. */
+/**
+ * `creating`: the row is committed and Stripe is being asked. `superseded`: the selection changed under it.
+ */
 export const checkoutStates = ["creating", "open", "complete", "expired", "superseded", "failed"] as const;
 export type CheckoutState = (typeof checkoutStates)[number];
 
-export const answerKinds = ["promise_to_pay", "partial", "already_paid", "dispute", "refusal", "wrong_person"] as const;
+export const answerKinds = [
+  "promise_to_pay",
+  "partial",
+  "already_paid",
+  "dispute",
+  "refusal",
+  "wrong_person",
+] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
 export const answerStates = ["open", "kept", "broken", "resolved", "withdrawn"] as const;
 export type AnswerState = (typeof answerStates)[number];
 
 export const suppressionReasons = [
-  "unsubscribed", "stop", "hard_bounce", "complaint", "invalid_number", "wrong_person", "legal", "vendor",
+  "unsubscribed",
+  "stop",
+  "hard_bounce",
+  "complaint",
+  "invalid_number",
+  "wrong_person",
+  "legal",
+  "vendor",
 ] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
@@ -107,6 +131,9 @@ export const timelineKinds = [
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
-/** Who or what did it: a debtor, a member of the vendor's staff, Stripe, a message provider, or Tenfold itself. */
+/**
+ * Who or what did it: a debtor, a member of the vendor's staff, Stripe, a message provider, or Tenfold
+ * itself.
+ */
 export const actorKinds = ["debtor", "staff", "stripe", "provider", "tenfold"] as const;
 export type ActorKind = (typeof actorKinds)[number];

@@ -29,7 +29,7 @@ export async function drainJobs(
 async function drain(boss: PgBoss, app: App) {
   const failed = new Map<string, { job: string; error: unknown }>();
   let done = 0;
-  for (let ranOne = true; ranOne; ) {
+  for (let ranOne = true; ranOne;) {
     ranOne = false;
     for (const name of jobNames) {
       for (const job of await boss.findJobs(name, { queued: true })) {

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { CheckoutId, DebtorId, MessageId, StripeEventId, VendorId } from "~/domain/ids";
 import { jobSchemas, type JobName } from "~/domain/jobs";
 import type { App } from "~/server/app.server";
-import { applyStripeEvent } from "~/services/apply-stripe-event.server";
-import { expireCheckout } from "~/services/expire-checkout.server";
-import { planDebtor } from "~/services/plan-debtor.server";
-import { sendMessage } from "~/services/send-message.server";
+import { applyStripeEvent } from "~/services/payments/apply-stripe-event.server";
+import { expireCheckout } from "~/services/payments/expire-checkout.server";
+import { planDebtor } from "~/services/reminders/plan-debtor.server";
+import { sendMessage } from "~/services/messages/send-message.server";
 
 export type JobHandler = (app: App, data: unknown) => Promise<unknown>;
 

@@ -1,7 +1,7 @@
 import type { App } from "~/server/app.server";
-import { planDueReminders } from "~/services/plan-reminders.server";
-import { requeueMessages } from "~/services/requeue-messages.server";
-import { requeueStripeEvents } from "~/services/requeue-stripe-events.server";
+import { planDueReminders } from "~/services/reminders/plan-reminders.server";
+import { requeueMessages } from "~/services/messages/requeue-messages.server";
+import { requeueStripeEvents } from "~/services/payments/requeue-stripe-events.server";
 
 export interface RecurringJob {
   name: string;

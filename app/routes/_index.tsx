@@ -1,7 +1,7 @@
 import { redirect, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { ButtonLink } from "~/components/desk/button";
 import { app } from "~/server/app.server";
-import { findStaffUser } from "~/services/desk-context.server";
+import { findStaffUser } from "~/services/staff/desk-context.server";
 import styles from "~/styles/desk.css?url";
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: styles }];

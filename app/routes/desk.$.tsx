@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { deskContext } from "~/services/desk-context.server";
+import { deskContext } from "~/services/staff/desk-context.server";
 
 /** Any other address under the desk: signed in first, so that who is not learns nothing of what there is. */
 export async function loader({ request }: LoaderFunctionArgs) {

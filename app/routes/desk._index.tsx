@@ -12,8 +12,8 @@ import { SentSummary } from "~/components/desk/sent-summary";
 import { Day, When } from "~/components/desk/when";
 import { plural } from "~/components/desk/words";
 import { dsoWindowDays } from "~/domain/receivables";
-import { deskContext } from "~/services/desk-context.server";
-import { readOverview, type CurrencyFigures } from "~/services/read-overview.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { readOverview, type CurrencyFigures } from "~/services/desk/read-overview.server";
 
 export const meta: MetaFunction = () => [{ title: "Overview · Tenfold" }];
 

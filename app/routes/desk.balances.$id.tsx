@@ -11,8 +11,8 @@ import { Timeline } from "~/components/desk/timeline";
 import { Day, When } from "~/components/desk/when";
 import type { BalanceId } from "~/domain/ids";
 import { entryNames } from "~/domain/timeline";
-import { deskContext } from "~/services/desk-context.server";
-import { readBalance } from "~/services/read-balance.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { readBalance } from "~/services/desk/read-balance.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.balance.reference ?? "Balance"} · Tenfold` },

@@ -16,8 +16,8 @@ import {
   readBalanceFilter,
   type BalanceFilter,
 } from "~/domain/balance-filter";
-import { deskContext } from "~/services/desk-context.server";
-import { listBalancesPage } from "~/services/list-balances.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { listBalancesPage } from "~/services/desk/list-balances.server";
 
 export const meta: MetaFunction = () => [{ title: "Balances · Tenfold" }];
 export const handle = { hydrate: true };

@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remix-run/node";
 import { readBalanceFilter } from "~/domain/balance-filter";
 import { civilDateAt } from "~/domain/dates";
-import { deskContext } from "~/services/desk-context.server";
-import { exportBalances } from "~/services/list-balances.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { exportBalances } from "~/services/desk/list-balances.server";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, vendor, now } = await deskContext(request);

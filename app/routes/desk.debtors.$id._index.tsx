@@ -20,11 +20,11 @@ import { When } from "~/components/desk/when";
 import { channelWords } from "~/components/desk/words";
 import { channels } from "~/domain/vocabulary";
 import type { AnswerId, DebtorId } from "~/domain/ids";
-import { liftSuppression, suppressContact } from "~/services/change-suppression.server";
-import { closeAnswer } from "~/services/close-answer.server";
-import { deskContext } from "~/services/desk-context.server";
-import { readDebtor } from "~/services/read-debtor.server";
-import { revokePayLink } from "~/services/revoke-pay-link.server";
+import { liftSuppression, suppressContact } from "~/services/messages/change-suppression.server";
+import { closeAnswer } from "~/services/desk/close-answer.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { readDebtor } from "~/services/desk/read-debtor.server";
+import { revokePayLink } from "~/services/pay-page/revoke-pay-link.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
   { title: `${found?.debtor.name ?? found?.debtor.reference ?? "Debtor"} · Tenfold` },

@@ -15,9 +15,9 @@ import { PageHeader, Panel } from "~/components/desk/panel";
 import { TimeZoneField } from "~/components/desk/time-zone-field";
 import { contactSchema } from "~/domain/contact-form";
 import type { DebtorId } from "~/domain/ids";
-import { deskContext } from "~/services/desk-context.server";
-import { readDebtor } from "~/services/read-debtor.server";
-import { updateDebtorContact } from "~/services/update-debtor-contact.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { readDebtor } from "~/services/desk/read-debtor.server";
+import { updateDebtorContact } from "~/services/desk/update-debtor-contact.server";
 
 export const meta: MetaFunction = () => [{ title: "Edit contact · Tenfold" }];
 

@@ -17,10 +17,10 @@ import { When } from "~/components/desk/when";
 import { channelWords } from "~/components/desk/words";
 import type { DebtorId } from "~/domain/ids";
 import { channels } from "~/domain/vocabulary";
-import { deskContext } from "~/services/desk-context.server";
-import { previewReminder } from "~/services/preview-reminder.server";
-import { readDebtor } from "~/services/read-debtor.server";
-import { sendReminderNow } from "~/services/send-reminder-now.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { previewReminder } from "~/services/reminders/preview-reminder.server";
+import { readDebtor } from "~/services/desk/read-debtor.server";
+import { sendReminderNow } from "~/services/reminders/send-reminder-now.server";
 
 export const meta: MetaFunction = () => [{ title: "Send now · Tenfold" }];
 

@@ -7,8 +7,8 @@ import { Pager, Tabs } from "~/components/desk/pager";
 import { Empty, PageHeader, Panel } from "~/components/desk/panel";
 import { Cell, Row, Table } from "~/components/desk/table";
 import { When } from "~/components/desk/when";
-import { deskContext } from "~/services/desk-context.server";
-import { listDebtorsPage } from "~/services/read-debtor.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { listDebtorsPage } from "~/services/desk/read-debtor.server";
 
 export const meta: MetaFunction = () => [{ title: "Debtors · Tenfold" }];
 

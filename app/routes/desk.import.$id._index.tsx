@@ -14,9 +14,9 @@ import { ContactsReviewPage } from "~/components/import/contacts-review";
 import { ImportResultPage } from "~/components/import/import-result";
 import type { ImportId } from "~/domain/ids";
 import { choicesFromForm } from "~/domain/import/choices-form";
-import { deskContext } from "~/services/desk-context.server";
-import { confirmImport, discardUpload } from "~/services/import-confirm.server";
-import { reviewImport } from "~/services/import-review.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { confirmImport, discardUpload } from "~/services/import/import-confirm.server";
+import { reviewImport } from "~/services/import/import-review.server";
 
 export const meta: MetaFunction = () => [{ title: "Import · Tenfold" }];
 

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import type { ImportId } from "~/domain/ids";
-import { deskContext } from "~/services/desk-context.server";
-import { rowsToFixOfImport } from "~/services/import-rows-to-fix.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { rowsToFixOfImport } from "~/services/import/import-rows-to-fix.server";
 
 /** The rows of an import that did not go in, to be fixed in a spreadsheet and imported again. */
 export async function loader({ request, params }: LoaderFunctionArgs) {

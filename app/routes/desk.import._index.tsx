@@ -10,9 +10,9 @@ import { PageHeader, Panel } from "~/components/desk/panel";
 import { KnownColumns } from "~/components/import/known-columns";
 import { PastImports } from "~/components/import/past-imports";
 import { UploadForm } from "~/components/import/upload-form";
-import { deskContext } from "~/services/desk-context.server";
-import { listImports } from "~/services/import-list.server";
-import { readUpload, uploadImport } from "~/services/import-upload.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { listImports } from "~/services/import/import-list.server";
+import { readUpload, uploadImport } from "~/services/import/import-upload.server";
 
 export const meta: MetaFunction = () => [{ title: "Import · Tenfold" }];
 

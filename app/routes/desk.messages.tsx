@@ -14,8 +14,8 @@ import {
   type MessageFilter,
 } from "~/domain/message-filter";
 import { channels, messagePurposes } from "~/domain/vocabulary";
-import { deskContext } from "~/services/desk-context.server";
-import { listMessagesPage } from "~/services/list-messages.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { listMessagesPage } from "~/services/desk/list-messages.server";
 
 export const meta: MetaFunction = () => [{ title: "Messages · Tenfold" }];
 

@@ -16,8 +16,8 @@ import { PageHeader, Panel } from "~/components/desk/panel";
 import { ReminderModeField } from "~/components/desk/reminder-mode-field";
 import { TimeZoneField } from "~/components/desk/time-zone-field";
 import { vendorSchema } from "~/domain/vendor-form";
-import { deskContext } from "~/services/desk-context.server";
-import { updateVendor } from "~/services/update-vendor.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { updateVendor } from "~/services/desk/update-vendor.server";
 
 export const meta: MetaFunction = () => [{ title: "Settings · Tenfold" }];
 

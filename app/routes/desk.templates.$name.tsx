@@ -14,10 +14,10 @@ import { TemplateForm } from "~/components/desk/template-form";
 import { When } from "~/components/desk/when";
 import { channelWords } from "~/components/desk/words";
 import { parseTemplateName, templateFields, templatePath, templateTitle } from "~/domain/templates/names";
-import { deskContext } from "~/services/desk-context.server";
-import { previewTemplate, type TemplatePreview } from "~/services/preview-template.server";
-import { readTemplate } from "~/services/read-template.server";
-import { saveTemplate } from "~/services/save-template.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { previewTemplate, type TemplatePreview } from "~/services/templates/preview-template.server";
+import { readTemplate } from "~/services/templates/read-template.server";
+import { saveTemplate } from "~/services/templates/save-template.server";
 
 export const meta: MetaFunction = () => [{ title: "Template · Tenfold" }];
 

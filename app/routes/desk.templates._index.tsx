@@ -13,8 +13,8 @@ import { Cell, Row, Table } from "~/components/desk/table";
 import { When } from "~/components/desk/when";
 import { channelWords } from "~/components/desk/words";
 import { parseTemplateName, templatePath, templateTitle, templateTitles } from "~/domain/templates/names";
-import { deskContext } from "~/services/desk-context.server";
-import { readTemplates } from "~/services/read-template.server";
+import { deskContext } from "~/services/staff/desk-context.server";
+import { readTemplates } from "~/services/templates/read-template.server";
 
 export const meta: MetaFunction = () => [{ title: "Templates · Tenfold" }];
 

@@ -6,7 +6,7 @@ import { DeskSettingProvider } from "~/components/desk/desk-setting";
 import { deskHeaders } from "~/components/desk/headers";
 import { Navigation } from "~/components/desk/navigation";
 import { ProblemPage } from "~/components/desk/problem-page";
-import { deskContext } from "~/services/desk-context.server";
+import { deskContext } from "~/services/staff/desk-context.server";
 import styles from "~/styles/desk.css?url";
 
 export { deskHeaders as headers };

@@ -14,10 +14,10 @@ import { tickedBalances, type PayPageState } from "~/domain/pay-link/pay-page";
 import { answerKinds, type AnswerKind } from "~/domain/vocabulary";
 import { app } from "~/server/app.server";
 import { readRawBody } from "~/server/raw-body.server";
-import { openPayPage, type OpenedPayPage } from "~/services/open-pay-page.server";
-import { recordAnswer } from "~/services/record-answer.server";
-import { requestFreshLink } from "~/services/request-fresh-link.server";
-import { startPayment } from "~/services/start-payment.server";
+import { openPayPage, type OpenedPayPage } from "~/services/pay-page/open-pay-page.server";
+import { recordAnswer } from "~/services/pay-page/record-answer.server";
+import { requestFreshLink } from "~/services/pay-page/request-fresh-link.server";
+import { startPayment } from "~/services/payments/start-payment.server";
 
 /*
  * The debtor's page answers with a document of its own making: no layout, no script, nothing of Remix's in

@@ -15,10 +15,10 @@ import { Field } from "~/components/desk/field";
 import { deskHeaders } from "~/components/desk/headers";
 import { deskPath } from "~/domain/local-path";
 import { app } from "~/server/app.server";
-import { clientAddress } from "~/services/client-address.server";
-import { findStaffUser } from "~/services/desk-context.server";
-import { requireSameOrigin } from "~/services/same-origin.server";
-import { signIn } from "~/services/sign-in.server";
+import { clientAddress } from "~/services/staff/client-address.server";
+import { findStaffUser } from "~/services/staff/desk-context.server";
+import { requireSameOrigin } from "~/services/staff/same-origin.server";
+import { signIn } from "~/services/staff/sign-in.server";
 import styles from "~/styles/desk.css?url";
 
 export { deskHeaders as headers };

@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/node";
 import { app } from "~/server/app.server";
-import { requireSameOrigin } from "~/services/same-origin.server";
-import { signOut } from "~/services/sign-out.server";
+import { requireSameOrigin } from "~/services/staff/same-origin.server";
+import { signOut } from "~/services/staff/sign-out.server";
 
 export function loader() {
   return redirect("/desk");

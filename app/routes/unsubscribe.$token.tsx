@@ -8,7 +8,7 @@ import {
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { primary } from "~/domain/templates/template";
 import { app } from "~/server/app.server";
-import { openUnsubscribe, unsubscribe } from "~/services/unsubscribe.server";
+import { openUnsubscribe, unsubscribe } from "~/services/messages/unsubscribe.server";
 import styles from "~/styles/unsubscribe.css?url";
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: styles }];

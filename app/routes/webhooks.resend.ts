@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { app } from "~/server/app.server";
 import { readRawBody } from "~/server/raw-body.server";
-import { recordDelivery } from "~/services/record-delivery.server";
+import { recordDelivery } from "~/services/messages/record-delivery.server";
 
 /** Resend's notices are a few kilobytes. */
 const maxBytes = 500_000;

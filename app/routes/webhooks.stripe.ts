@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { app } from "~/server/app.server";
 import { readRawBody } from "~/server/raw-body.server";
-import { recordStripeEvent } from "~/services/record-stripe-event.server";
+import { recordStripeEvent } from "~/services/payments/record-stripe-event.server";
 
 /** Stripe's events are a few kilobytes; this is far above the largest and far below a nuisance. */
 const maxBytes = 1_000_000;

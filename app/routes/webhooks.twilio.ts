@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { app } from "~/server/app.server";
 import { readRawBody } from "~/server/raw-body.server";
-import { receiveSms } from "~/services/receive-sms.server";
-import { recordDelivery } from "~/services/record-delivery.server";
+import { receiveSms } from "~/services/messages/receive-sms.server";
+import { recordDelivery } from "~/services/messages/record-delivery.server";
 
 /** A text message is at most 1,600 characters, sent as a form. */
 const maxBytes = 100_000;

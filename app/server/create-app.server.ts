@@ -7,7 +7,9 @@ import type { Env } from "~/env.server";
 import { connect } from "~db/client";
 import type { App } from "./app.server";
 
-/** Connects the parts that the environment names. `now` is the process's clock; commands may bring another. */
+/**
+ * Connects the parts that the environment names. `now` is the process's clock; commands may bring another.
+ */
 export async function createApp(env: Env, now = () => new Date()): Promise<App> {
   return {
     env,

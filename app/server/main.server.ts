@@ -19,8 +19,15 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts this process's part of Tenfold: web, worker, or both. Any number of either may share one database. */
-export async function startServer({ env, web, worker, vite }: {
+/**
+ * Starts this process's part of Tenfold: web, worker, or both. Any number of either may share one database.
+ */
+export async function startServer({
+  env,
+  web,
+  worker,
+  vite,
+}: {
   env: Env;
   web: boolean;
   worker: boolean;

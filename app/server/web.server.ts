@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import type { ViteDevServer } from "vite";
-import { clientAddressHeader } from "~/services/client-address.server";
+import { clientAddressHeader } from "~/services/staff/client-address.server";
 import type { App } from "./app.server";
 
 type RemixHandler = (...call: Parameters<RequestHandler>) => Promise<void>;
@@ -35,7 +35,10 @@ export function createWebApp(app: App, remix: RemixHandler, vite?: ViteDevServer
   return web;
 }
 
-/** Says who is at the other end, so that tries can be counted; whatever the request itself claims is overwritten. */
+/**
+ * Says who is at the other end, so that tries can be counted; whatever the request itself claims is
+ * overwritten.
+ */
 const nameClient: RequestHandler = (request, _response, next) => {
   request.headers[clientAddressHeader.toLowerCase()] = request.ip;
   next();

@@ -5,7 +5,9 @@ import { amountMinor, civilDate, instant, isOneOf, vendorId, word } from "./colu
 import { balances } from "./balance";
 import { debtors } from "./debtor";
 
-/** What a debtor said instead of, or before, paying. While it is open it is honoured: no reminder goes out. */
+/**
+ * What a debtor said instead of, or before, paying. While it is open it is honoured: no reminder goes out.
+ */
 export const answers = pgTable(
   "answers",
   {
@@ -47,6 +49,9 @@ export const answerBalances = pgTable(
   (table) => [
     primaryKey({ columns: [table.vendorId, table.answerId, table.balanceId] }),
     foreignKey({ columns: [table.vendorId, table.answerId], foreignColumns: [answers.vendorId, answers.id] }),
-    foreignKey({ columns: [table.vendorId, table.balanceId], foreignColumns: [balances.vendorId, balances.id] }),
+    foreignKey({
+      columns: [table.vendorId, table.balanceId],
+      foreignColumns: [balances.vendorId, balances.id],
+    }),
   ],
 );

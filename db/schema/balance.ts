@@ -30,7 +30,9 @@ export const balances = pgTable(
     unique("balances_reference").on(table.vendorId, table.reference),
     foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
     index("balances_by_debtor").on(table.vendorId, table.debtorId),
-    index("balances_outstanding_by_due").on(table.vendorId, table.dueOn).where(sql`outstanding_minor > 0`),
+    index("balances_outstanding_by_due")
+      .on(table.vendorId, table.dueOn)
+      .where(sql`outstanding_minor > 0`),
     check("balances_amount_positive", sql`${table.amountMinor} > 0`),
   ],
 );

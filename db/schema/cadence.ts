@@ -1,6 +1,17 @@
 import { sql } from "drizzle-orm";
 import {
-  boolean, check, foreignKey, index, integer, pgTable, primaryKey, smallint, text, unique, uniqueIndex, uuid,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
 } from "drizzle-orm/pg-core";
 import type { CadenceId, DebtorId, ReminderId, TemplateId } from "~/domain/ids";
 import { channels, reminderStates, type Channel, type ReminderState } from "~/domain/vocabulary";
@@ -20,7 +31,9 @@ export const cadences = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.vendorId, table.id] }),
-    uniqueIndex("cadences_one_default").on(table.vendorId).where(sql`is_default`),
+    uniqueIndex("cadences_one_default")
+      .on(table.vendorId)
+      .where(sql`is_default`),
   ],
 );
 
@@ -39,7 +52,10 @@ export const cadenceSteps = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.vendorId, table.cadenceId, table.position] }),
-    foreignKey({ columns: [table.vendorId, table.cadenceId], foreignColumns: [cadences.vendorId, cadences.id] }),
+    foreignKey({
+      columns: [table.vendorId, table.cadenceId],
+      foreignColumns: [cadences.vendorId, cadences.id],
+    }),
     isOneOf("cadence_steps_channel", table.channel, channels),
     check("cadence_steps_local_hour", sql`${table.localHour} between 0 and 23`),
   ],
@@ -82,7 +98,10 @@ export const reminders = pgTable(
     step: smallint("step"),
     channel: word<Channel>("channel").notNull(),
     templateKey: text("template_key").notNull(),
-    /** What makes it one contact: the anchor date, step and channel, or the id of the request for a hand-sent one. */
+    /**
+     * What makes it one contact: the anchor date, step and channel, or the id of the request for a hand-sent
+     * one.
+     */
     slot: text("slot").notNull(),
     plannedFor: instant("planned_for").notNull(),
     state: word<ReminderState>("state").notNull(),
@@ -98,7 +117,9 @@ export const reminders = pgTable(
     foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
     unique("reminders_slot").on(table.vendorId, table.debtorId, table.slot),
     index("reminders_by_debtor").on(table.vendorId, table.debtorId, table.plannedFor),
-    index("reminders_planned").on(table.plannedFor).where(sql`state = 'planned'`),
+    index("reminders_planned")
+      .on(table.plannedFor)
+      .where(sql`state = 'planned'`),
     isOneOf("reminders_channel", table.channel, channels),
     isOneOf("reminders_state", table.state, reminderStates),
   ],

@@ -3,7 +3,10 @@ import { bigint, check, date, text, timestamp, uuid, type PgColumn } from "drizz
 import type { Currency } from "~/domain/money";
 import type { VendorId } from "~/domain/ids";
 
-/** The tenant of the row: first in every key of a vendor-owned table, so that tables can later be placed by vendor. */
+/**
+ * The tenant of the row: first in every key of a vendor-owned table, so that tables can later be placed by
+ * vendor.
+ */
 export const vendorId = () => uuid("vendor_id").$type<VendorId>().notNull();
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
@@ -19,7 +22,10 @@ export const amountMinor = (name = "amount_minor") => bigint(name, { mode: "bigi
 
 export const currencyCode = () => text("currency").$type<Currency>().notNull();
 
-/** A text column that holds one word of a closed list; pair it with `isOneOf` so that the database knows the list. */
+/**
+ * A text column that holds one word of a closed list; pair it with `isOneOf` so that the database knows the
+ * list.
+ */
 export const word = <const T extends string>(name: string) => text(name).$type<T>();
 
 export function isOneOf(name: string, column: PgColumn, words: readonly string[]) {

@@ -30,7 +30,9 @@ export const debtors = pgTable(
   ],
 );
 
-/** A contact point that must not be written to. Kept apart from the debtor so that an import cannot lift it. */
+/**
+ * A contact point that must not be written to. Kept apart from the debtor so that an import cannot lift it.
+ */
 export const suppressions = pgTable(
   "suppressions",
   {
@@ -51,8 +53,8 @@ export const suppressions = pgTable(
 );
 
 /**
- * When a debtor is to be looked at next. The sweep claims rows by this index alone, so its work grows with what is due
- * and not with what exists.
+ * When a debtor is to be looked at next. The sweep claims rows by this index alone, so its work grows with
+ * what is due and not with what exists.
  */
 export const contactSchedules = pgTable(
   "contact_schedules",

@@ -1,4 +1,14 @@
-import { customType, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { ImportId } from "~/domain/ids";
 import { importStates, type ImportState } from "~/domain/vocabulary";
 import { createdAt, instant, isOneOf, vendorId, word } from "./columns";
@@ -6,7 +16,10 @@ import { vendors } from "./vendor";
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
 
-/** A file a vendor gave us. Its bytes stay here between upload and confirmation, so the web process keeps nothing. */
+/**
+ * A file a vendor gave us. Its bytes stay here between upload and confirmation, so the web process keeps
+ * nothing.
+ */
 export const imports = pgTable(
   "imports",
   {

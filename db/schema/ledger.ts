@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, pgTable, primaryKey, smallint, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { BalanceId, DebtorId, JournalEntryId } from "~/domain/ids";
 import { accounts, journalEntryKinds, type Account, type JournalEntryKind } from "~/domain/vocabulary";
 import { amountMinor, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
@@ -30,7 +40,9 @@ export const journalEntries = pgTable(
   ],
 );
 
-/** One line of an entry. Debits are positive, credits negative; a deferred trigger holds each entry to zero. */
+/**
+ * One line of an entry. Debits are positive, credits negative; a deferred trigger holds each entry to zero.
+ */
 export const postings = pgTable(
   "postings",
   {
@@ -50,11 +62,17 @@ export const postings = pgTable(
       columns: [table.vendorId, table.entryId],
       foreignColumns: [journalEntries.vendorId, journalEntries.id],
     }),
-    foreignKey({ columns: [table.vendorId, table.balanceId], foreignColumns: [balances.vendorId, balances.id] }),
+    foreignKey({
+      columns: [table.vendorId, table.balanceId],
+      foreignColumns: [balances.vendorId, balances.id],
+    }),
     index("postings_by_balance").on(table.vendorId, table.balanceId),
     index("postings_by_account").on(table.vendorId, table.account, table.currency),
     isOneOf("postings_account", table.account, accounts),
     check("postings_amount_not_zero", sql`${table.amountMinor} <> 0`),
-    check("postings_balance_on_receivable", sql`(${table.account} = 'receivable') = (${table.balanceId} is not null)`),
+    check(
+      "postings_balance_on_receivable",
+      sql`(${table.account} = 'receivable') = (${table.balanceId} is not null)`,
+    ),
   ],
 );

@@ -1,15 +1,31 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { DebtorId, MessageId, PaymentId, ReminderId, TemplateId } from "~/domain/ids";
 import {
-  channels, messagePurposes, messageStates, type Channel, type MessagePurpose, type MessageState,
+  channels,
+  messagePurposes,
+  messageStates,
+  type Channel,
+  type MessagePurpose,
+  type MessageState,
 } from "~/domain/vocabulary";
 import { createdAt, instant, isOneOf, vendorId, word } from "./columns";
 import { debtors } from "./debtor";
 
 /**
- * One email or SMS handed to a provider. The row is committed before the call, and its id is the provider's idempotency
- * key where the provider has one. The text is kept as sent; the pay link's token is left out of it.
+ * One email or SMS handed to a provider. The row is committed before the call, and its id is the provider's
+ * idempotency key where the provider has one. The text is kept as sent; the pay link's token is left out of
+ * it.
  */
 export const messages = pgTable(
   "messages",
@@ -42,11 +58,17 @@ export const messages = pgTable(
   (table) => [
     primaryKey({ columns: [table.vendorId, table.id] }),
     foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
-    uniqueIndex("messages_one_per_reminder").on(table.vendorId, table.reminderId).where(sql`reminder_id is not null`),
-    uniqueIndex("messages_one_receipt").on(table.vendorId, table.paymentId).where(sql`purpose = 'receipt'`),
+    uniqueIndex("messages_one_per_reminder")
+      .on(table.vendorId, table.reminderId)
+      .where(sql`reminder_id is not null`),
+    uniqueIndex("messages_one_receipt")
+      .on(table.vendorId, table.paymentId)
+      .where(sql`purpose = 'receipt'`),
     index("messages_by_debtor").on(table.vendorId, table.debtorId, table.queuedAt),
     index("messages_by_provider").on(table.providerId),
-    index("messages_to_send").on(table.queuedAt).where(sql`state in ('queued', 'sending')`),
+    index("messages_to_send")
+      .on(table.queuedAt)
+      .where(sql`state in ('queued', 'sending')`),
     isOneOf("messages_purpose", table.purpose, messagePurposes),
     isOneOf("messages_channel", table.channel, channels),
     isOneOf("messages_state", table.state, messageStates),

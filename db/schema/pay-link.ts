@@ -4,7 +4,10 @@ import type { DebtorId, MessageId, PayLinkId } from "~/domain/ids";
 import { createdAt, instant, vendorId } from "./columns";
 import { debtors } from "./debtor";
 
-/** The signed capability to see and pay one debtor's balances with one vendor. The token itself is never stored. */
+/**
+ * The signed capability to see and pay one debtor's balances with one vendor. The token itself is never
+ * stored.
+ */
 export const payLinks = pgTable(
   "pay_links",
   {

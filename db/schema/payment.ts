@@ -1,6 +1,17 @@
 import { sql } from "drizzle-orm";
 import {
-  bigserial, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid,
+  bigserial,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
 } from "drizzle-orm/pg-core";
 import type { BalanceId, CheckoutId, DebtorId, PayLinkId, PaymentId, ReceiptId } from "~/domain/ids";
 import { checkoutStates, paymentStates, type CheckoutState, type PaymentState } from "~/domain/vocabulary";
@@ -19,12 +30,18 @@ export const checkouts = pgTable(
     id: uuid("id").$type<CheckoutId>().notNull(),
     debtorId: uuid("debtor_id").$type<DebtorId>().notNull(),
     payLinkId: text("pay_link_id").$type<PayLinkId>().notNull(),
-    /** Digest of the balances and what is outstanding on each: the state of the selection this session may collect. */
+    /**
+     * Digest of the balances and what is outstanding on each: the state of the selection this session may
+     * collect.
+     */
     selectionKey: text("selection_key").notNull(),
     state: word<CheckoutState>("state").notNull(),
     currency: currencyCode(),
     amountMinor: amountMinor().notNull(),
-    /** The connected account the session was made on; null on the operator's own. Only its events may credit it. */
+    /**
+     * The connected account the session was made on; null on the operator's own. Only its events may credit
+     * it.
+     */
     stripeAccountId: text("stripe_account_id"),
     idempotencyKey: text("idempotency_key").notNull(),
     stripeSessionId: text("stripe_session_id"),
@@ -64,7 +81,10 @@ export const checkoutLines = pgTable(
       columns: [table.vendorId, table.checkoutId],
       foreignColumns: [checkouts.vendorId, checkouts.id],
     }),
-    foreignKey({ columns: [table.vendorId, table.balanceId], foreignColumns: [balances.vendorId, balances.id] }),
+    foreignKey({
+      columns: [table.vendorId, table.balanceId],
+      foreignColumns: [balances.vendorId, balances.id],
+    }),
     index("checkout_lines_by_balance").on(table.vendorId, table.balanceId),
   ],
 );
@@ -83,7 +103,9 @@ export const payments = pgTable(
     /** What Stripe says it received, which may differ from what was asked. */
     amountMinor: amountMinor().notNull(),
     /** The part that belongs to no balance; it waits for a person. */
-    unappliedMinor: amountMinor("unapplied_minor").notNull().default(sql`0`),
+    unappliedMinor: amountMinor("unapplied_minor")
+      .notNull()
+      .default(sql`0`),
     /** Why a person should look at it, in a sentence; null when all is as asked. */
     flag: text("flag"),
     /** For the receipt: `Visa ending 4242`, `Bank debit`. */
@@ -116,8 +138,14 @@ export const allocations = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.vendorId, table.paymentId, table.balanceId] }),
-    foreignKey({ columns: [table.vendorId, table.paymentId], foreignColumns: [payments.vendorId, payments.id] }),
-    foreignKey({ columns: [table.vendorId, table.balanceId], foreignColumns: [balances.vendorId, balances.id] }),
+    foreignKey({
+      columns: [table.vendorId, table.paymentId],
+      foreignColumns: [payments.vendorId, payments.id],
+    }),
+    foreignKey({
+      columns: [table.vendorId, table.balanceId],
+      foreignColumns: [balances.vendorId, balances.id],
+    }),
     index("allocations_by_balance").on(table.vendorId, table.balanceId),
     check("allocations_amount_positive", sql`${table.amountMinor} > 0`),
   ],
@@ -139,14 +167,17 @@ export const receipts = pgTable(
     primaryKey({ columns: [table.vendorId, table.id] }),
     unique("receipts_payment").on(table.vendorId, table.paymentId),
     unique("receipts_number").on(table.vendorId, table.number),
-    foreignKey({ columns: [table.vendorId, table.paymentId], foreignColumns: [payments.vendorId, payments.id] }),
+    foreignKey({
+      columns: [table.vendorId, table.paymentId],
+      foreignColumns: [payments.vendorId, payments.id],
+    }),
     index("receipts_by_debtor").on(table.vendorId, table.debtorId),
   ],
 );
 
 /**
- * The inbox of Stripe's webhook: an event is stored here before it is answered with 2xx, and handled from here. It
- * belongs to the operator rather than a vendor, because an event may name no vendor we know.
+ * The inbox of Stripe's webhook: an event is stored here before it is answered with 2xx, and handled from
+ * here. It belongs to the operator rather than a vendor, because an event may name no vendor we know.
  */
 export const stripeEvents = pgTable(
   "stripe_events",
@@ -174,7 +205,9 @@ export const stripeEvents = pgTable(
     setAsideAt: instant("set_aside_at"),
   },
   (table) => [
-    index("stripe_events_waiting").on(table.nextAttemptAt).where(sql`handled_at is null and set_aside_at is null`),
+    index("stripe_events_waiting")
+      .on(table.nextAttemptAt)
+      .where(sql`handled_at is null and set_aside_at is null`),
     index("stripe_events_by_object").on(table.objectId),
   ],
 );

@@ -29,7 +29,10 @@ export const vendors = pgTable(
     /** `#rrggbb`, for the button and the rule of the debtor's page. */
     brandColor: text("brand_color").notNull().default("#1f5f4a"),
     reminderMode: word<ReminderMode>("reminder_mode").notNull().default("automatic"),
-    /** Stripe's `acct_…` when the vendor collects into its own account; otherwise the operator's account serves. */
+    /**
+     * Stripe's `acct_…` when the vendor collects into its own account; otherwise the operator's account
+     * serves.
+     */
     stripeAccountId: text("stripe_account_id"),
     createdAt: createdAt(),
   },
@@ -44,10 +47,16 @@ export const staff = pgTable(
   "staff",
   {
     vendorId: vendorId().references(() => vendors.id),
-    userId: text("user_id").$type<StaffUserId>().notNull().references(() => staffUsers.id),
+    userId: text("user_id")
+      .$type<StaffUserId>()
+      .notNull()
+      .references(() => staffUsers.id),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.vendorId, table.userId] }), index("staff_by_user").on(table.userId)],
+  (table) => [
+    primaryKey({ columns: [table.vendorId, table.userId] }),
+    index("staff_by_user").on(table.userId),
+  ],
 );
 
 /* The four tables better-auth keeps; property names are the ones it asks for. */
@@ -67,7 +76,9 @@ export const staffSessions = pgTable(
   {
     id: text("id").primaryKey(),
     token: text("token").notNull().unique(),
-    userId: text("user_id").notNull().references(() => staffUsers.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => staffUsers.id, { onDelete: "cascade" }),
     expiresAt: instant("expires_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
@@ -83,7 +94,9 @@ export const staffAccounts = pgTable(
     id: text("id").primaryKey(),
     accountId: text("account_id").notNull(),
     providerId: text("provider_id").notNull(),
-    userId: text("user_id").notNull().references(() => staffUsers.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => staffUsers.id, { onDelete: "cascade" }),
     accessToken: text("access_token"),
     refreshToken: text("refresh_token"),
     idToken: text("id_token"),

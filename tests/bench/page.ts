@@ -7,7 +7,7 @@ import autocannon from "autocannon";
 import { z } from "zod";
 import { buildPages } from "~/commands/build-pages";
 import { parseLinkKeys } from "~/domain/pay-link";
-import { mintPayLink } from "~/services/mint-pay-link.server";
+import { mintPayLink } from "~/services/pay-page/mint-pay-link.server";
 import { connect } from "~db/client";
 import { startEmbeddedPostgres } from "~db/embedded/start";
 import { migrate } from "~db/migrate";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import postgres from "postgres";
-import { payPageStatement } from "~db/queries/pay-page";
+import { payPageStatement } from "~db/queries/pay-page/pay-page";
 
 export interface LimitPage {
   path: string;

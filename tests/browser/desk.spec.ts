@@ -13,18 +13,31 @@ test("the desk is closed to whoever has not signed in, and says so at the field 
   await page.getByLabel("Email").fill(product.signIn.email);
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText(/password/i).filter({ hasText: /not|wrong|match/i }).first()).toBeVisible();
+  await expect(
+    page
+      .getByText(/password/i)
+      .filter({ hasText: /not|wrong|match/i })
+      .first(),
+  ).toBeVisible();
   await expect(page.getByLabel("Email")).toHaveValue(product.signIn.email);
 });
 
-for (const [size, viewport] of [["phone", phone], ["desktop", desktop]] as const) {
-  test(`axe finds nothing on the desk's pages at ${size} width, and nothing overflows`, async ({ browser, product }) => {
+for (const [size, viewport] of [
+  ["phone", phone],
+  ["desktop", desktop],
+] as const) {
+  test(`axe finds nothing on the desk's pages at ${size} width, and nothing overflows`, async ({
+    browser,
+    product,
+  }) => {
     const page = await signedInPage(browser, product);
     await page.setViewportSize(viewport);
     for (const place of places) {
       await page.goto(`${product.portalUrl}/desk${place}`);
       const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${place} ${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+      expect(
+        violations.map(({ id, nodes }) => `${place} ${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+      ).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), place).toBe(true);
     }
   });
@@ -47,13 +60,21 @@ test("a file of balances goes in through the desk, and its bad rows come back wi
   await page.goto(`${product.portalUrl}/desk/import`);
   const csv = [
     "Reference,Customer ID,Name,Email,Description,Issued,Due,Amount,Currency",
-    "J-001,0007,Ida Novak,ida@example.com,Tap repair,2026-09-01,2026-09-15,\"$1,020.00\",USD",
+    'J-001,0007,Ida Novak,ida@example.com,Tap repair,2026-09-01,2026-09-15,"$1,020.00",USD',
     "J-002,0008,Otto Meyer,otto@example.com,Boiler check,2026-09-31,2026-10-15,$80.00,USD",
   ].join("\n");
-  await page.locator("input[type=file]").first().setInputFiles({
-    name: "jobs.csv", mimeType: "text/csv", buffer: Buffer.from(csv),
-  });
-  await page.getByRole("button", { name: /upload|review|read/i }).first().click();
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles({
+      name: "jobs.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(csv),
+    });
+  await page
+    .getByRole("button", { name: /upload|review|read/i })
+    .first()
+    .click();
   await page.getByRole("button", { name: /^import/i }).click();
   await expect(page.getByText("2026-09-31").first()).toBeVisible();
   await page.goto(`${product.portalUrl}/desk/balances?q=J-001`);

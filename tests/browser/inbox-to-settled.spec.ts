@@ -9,7 +9,11 @@ test("a debtor reads a reminder, pays without JavaScript, and the vendor sees th
   const subject = inbox.locator("li", { hasText: /^Email/ }).first();
   const address = (await subject.locator(".meta span").nth(1).textContent()) ?? "";
   await subject.locator("a.subject").click();
-  const payHref = await inbox.frameLocator("iframe").getByRole("link", { name: /pay|pagar/i }).first().getAttribute("href");
+  const payHref = await inbox
+    .frameLocator("iframe")
+    .getByRole("link", { name: /pay|pagar/i })
+    .first()
+    .getAttribute("href");
   expect(payHref).toContain(`${product.portalUrl}/p/`);
 
   const page = await debtorPage(browser);
@@ -43,7 +47,10 @@ test("a debtor reads a reminder, pays without JavaScript, and the vendor sees th
   await expect(desk.getByText(/payment received/i).first()).toBeVisible();
 });
 
-test("a declined card leaves the balance owed and the page ready for another try", async ({ browser, product }) => {
+test("a declined card leaves the balance owed and the page ready for another try", async ({
+  browser,
+  product,
+}) => {
   const page = await debtorPage(browser);
   await page.goto(product.payLinkUrl);
   await page.getByRole("button", { name: /^Pay / }).click();
@@ -60,7 +67,11 @@ test("a debtor who goes back from Stripe's page finds everything as it was", asy
   await page.goto(product.payLinkUrl);
   const button = await page.getByRole("button", { name: /^Pay / }).textContent();
   await page.getByRole("button", { name: /^Pay / }).click();
-  await page.getByRole("link", { name: /back/i }).or(page.getByRole("button", { name: /back/i })).first().click();
+  await page
+    .getByRole("link", { name: /back/i })
+    .or(page.getByRole("button", { name: /back/i }))
+    .first()
+    .click();
   await expect(page).toHaveURL(product.payLinkUrl);
   await expect(page.getByRole("button", { name: /^Pay / })).toHaveText(button ?? "");
 });

@@ -5,7 +5,10 @@ import { debtorPage, desktop, expect, phone, test } from "./product";
 /** What a server may send in its first round trip: ten segments of 1,460 bytes (RFC 6928). */
 const firstRoundTripBytes = 14_600;
 
-test("the pay page is one document in the first round trip: one request and no script", async ({ browser, product }) => {
+test("the pay page is one document in the first round trip: one request and no script", async ({
+  browser,
+  product,
+}) => {
   const context = await browser.newContext({ viewport: phone });
   const page = await context.newPage();
   const requests: string[] = [];
@@ -26,22 +29,34 @@ test("the pay page tells nobody where it was opened", async ({ request, product 
   expect(headers["content-security-policy"]).toContain("default-src 'none'");
 });
 
-for (const [size, viewport] of [["phone", phone], ["desktop", desktop]] as const) {
+for (const [size, viewport] of [
+  ["phone", phone],
+  ["desktop", desktop],
+] as const) {
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`axe finds nothing on the pay page at ${size} width in ${colorScheme} colours`, async ({ browser, product }) => {
+    test(`axe finds nothing on the pay page at ${size} width in ${colorScheme} colours`, async ({
+      browser,
+      product,
+    }) => {
       const context = await browser.newContext({ viewport, colorScheme });
       const page = await context.newPage();
       // Checked is the page as sent; axe itself needs to run, which the page's policy would not let it.
       const html = await (await context.request.get(product.payLinkUrl)).text();
       await page.setContent(html);
       const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: node }) => node).join(" ")}`)).toEqual([]);
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: node }) => node).join(" ")}`),
+      ).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     });
   }
 }
 
-test("every link that is not ours gets the same page and the same answer", async ({ browser, request, product }) => {
+test("every link that is not ours gets the same page and the same answer", async ({
+  browser,
+  request,
+  product,
+}) => {
   const token = new URL(product.payLinkUrl).pathname.split("/").at(-1) ?? "";
   const flipped = `${token.slice(0, 20)}${token[20] === "A" ? "B" : "A"}${token.slice(21)}`;
   const forged = [flipped, token.slice(0, 38), `${token}A`, "nonsense", "%00", `A${"B".repeat(38)}`];

@@ -186,15 +186,13 @@ const steps = fc
   )
   .map((drawn) => {
     let offsetDays = -4;
-    return drawn.map(
-      ({ channel, days, localHour }, position): CadenceStep => ({
-        position,
-        channel,
-        templateKey: "overdue",
-        localHour,
-        offsetDays: (offsetDays += days),
-      }),
-    );
+    return drawn.map(({ channel, days, localHour }, position): CadenceStep => ({
+      position,
+      channel,
+      templateKey: "overdue",
+      localHour,
+      offsetDays: (offsetDays += days),
+    }));
   });
 
 const zone = fc.constantFrom(

@@ -140,13 +140,11 @@ const zone = fc.constantFrom(
 );
 const country = fc.constantFrom("US", "CA", "GB", "ES", "IN", "AU", "NZ", "CL", "EG", "BR", "RU");
 const place = fc.oneof(
-  fc.record({ zone, country }).map(
-    ({ zone: home, country: code }): Place => ({
-      zones: [home],
-      homeZone: home,
-      country: code,
-    }),
-  ),
+  fc.record({ zone, country }).map(({ zone: home, country: code }): Place => ({
+    zones: [home],
+    homeZone: home,
+    country: code,
+  })),
   country.map((code) => placeOf({ timeZone: null, country: code, phone: null, vendor })),
 );
 const instant = fc.date({

@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allocate, type AllocationTarget } from "~/domain/ledger/allocation";
 import {
-  assertBalanced, balanceImported, paymentReceived, settledElsewhere, type NewJournalEntry,
+  assertBalanced,
+  balanceImported,
+  paymentReceived,
+  settledElsewhere,
+  type NewJournalEntry,
 } from "~/domain/ledger/entries";
 import type { BalanceId, DebtorId } from "~/domain/ids";
 import { currency } from "~/domain/money";
@@ -10,24 +14,37 @@ import { selectionKey } from "~/domain/selection";
 
 const usd = currency("USD");
 const fact = {
-  debtorId: "debtor" as DebtorId, currency: usd, occurredAt: new Date("2026-03-03T10:00:00Z"), causedBy: "import:1",
+  debtorId: "debtor" as DebtorId,
+  currency: usd,
+  occurredAt: new Date("2026-03-03T10:00:00Z"),
+  causedBy: "import:1",
 };
 const positive = fc.bigInt({ min: 1n, max: 10n ** 12n });
 const balanceId = fc.uuid().map((id) => id as BalanceId);
-const targets = fc.uniqueArray(
-  fc.record({
-    balanceId,
-    outstandingMinor: fc.bigInt({ min: 0n, max: 10n ** 9n }),
-    dueOn: fc.constantFrom("2026-01-01", "2026-02-01", "2026-03-01"),
-    wantedMinor: fc.option(fc.bigInt({ min: 0n, max: 10n ** 9n }), { nil: undefined }),
-  }, { requiredKeys: ["balanceId", "outstandingMinor", "dueOn"] }),
-  { selector: (target) => target.balanceId, maxLength: 12 },
-).map((list) => list.map(({ wantedMinor, ...rest }): AllocationTarget =>
-  wantedMinor === undefined ? rest : { ...rest, wantedMinor }));
+const targets = fc
+  .uniqueArray(
+    fc.record(
+      {
+        balanceId,
+        outstandingMinor: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+        dueOn: fc.constantFrom("2026-01-01", "2026-02-01", "2026-03-01"),
+        wantedMinor: fc.option(fc.bigInt({ min: 0n, max: 10n ** 9n }), { nil: undefined }),
+      },
+      { requiredKeys: ["balanceId", "outstandingMinor", "dueOn"] },
+    ),
+    { selector: (target) => target.balanceId, maxLength: 12 },
+  )
+  .map((list) =>
+    list.map(({ wantedMinor, ...rest }): AllocationTarget =>
+      wantedMinor === undefined ? rest : { ...rest, wantedMinor },
+    ),
+  );
 
 const total = (amounts: Iterable<bigint>) => [...amounts].reduce((all, amount) => all + amount, 0n);
 const receivable = (entry: NewJournalEntry) =>
-  total(entry.postings.filter(({ account }) => account === "receivable").map(({ amount }) => amount.amountMinor));
+  total(
+    entry.postings.filter(({ account }) => account === "receivable").map(({ amount }) => amount.amountMinor),
+  );
 
 describe("a journal entry", () => {
   test("sums to zero, whatever it records and however large", () => {
@@ -54,7 +71,10 @@ describe("a journal entry", () => {
     const id = "balance" as BalanceId;
     const named = (paidInAllMinor?: bigint) =>
       settledElsewhere({
-        ...fact, balanceId: id, amountMinor: 5n, ...(paidInAllMinor !== undefined && { paidInAllMinor }),
+        ...fact,
+        balanceId: id,
+        amountMinor: 5n,
+        ...(paidInAllMinor !== undefined && { paidInAllMinor }),
       }).sourceId;
     expect([named(), named(10n), named(10n)]).toEqual([id, "balance:10", "balance:10"]);
     expect(named(25n)).toBe("balance:25");
@@ -72,7 +92,9 @@ describe("a journal entry", () => {
 
   test("cannot allocate more than was received", () => {
     const allocations = [{ balanceId: "balance" as BalanceId, amountMinor: 101n }];
-    expect(() => paymentReceived({ ...fact, paymentId: "p", receivedMinor: 100n, allocations })).toThrow(/beyond/);
+    expect(() => paymentReceived({ ...fact, paymentId: "p", receivedMinor: 100n, allocations })).toThrow(
+      /beyond/,
+    );
   });
 
   test("that is off by a cent, empty, or has an empty line is refused", () => {
@@ -129,7 +151,10 @@ describe("allocation", () => {
       { balanceId: old, outstandingMinor: 100n, dueOn: "2026-01-01" },
     ];
     expect(allocate(100n, list)).toEqual({
-      allocations: [{ balanceId: young, amountMinor: 60n }, { balanceId: old, amountMinor: 40n }],
+      allocations: [
+        { balanceId: young, amountMinor: 60n },
+        { balanceId: old, amountMinor: 40n },
+      ],
       unappliedMinor: 0n,
     });
   });
@@ -147,6 +172,11 @@ describe("the key of a selection", () => {
     const key = selectionKey(usd, selected);
     expect(selectionKey(currency("EUR"), selected)).not.toBe(key);
     expect(selectionKey(usd, selected.slice(0, 1))).not.toBe(key);
-    expect(selectionKey(usd, selected.map((one) => ({ ...one, outstandingMinor: one.outstandingMinor - 1n })))).not.toBe(key);
+    expect(
+      selectionKey(
+        usd,
+        selected.map((one) => ({ ...one, outstandingMinor: one.outstandingMinor - 1n })),
+      ),
+    ).not.toBe(key);
   });
 });

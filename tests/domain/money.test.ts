@@ -8,7 +8,9 @@ const amounts = fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n });
 
 describe("money", () => {
   test("knows each currency's own number of decimals", () => {
-    expect(["USD", "JPY", "KWD", "IQD", "ISK"].map((name) => minorDigits(currency(name)))).toEqual([2, 0, 3, 3, 0]);
+    expect(["USD", "JPY", "KWD", "IQD", "ISK"].map((name) => minorDigits(currency(name)))).toEqual([
+      2, 0, 3, 3, 0,
+    ]);
   });
 
   test("refuses what is no currency, with a sentence that says what to write", () => {

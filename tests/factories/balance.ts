@@ -1,6 +1,6 @@
 import { v7 as uuid } from "uuid";
 import type { Database, Tx } from "~db/client";
-import { postEntries } from "~db/queries/ledger";
+import { postEntries } from "~db/queries/ledger/ledger";
 import { allocations, balances, payments } from "~db/schema";
 import type { BalanceId, DebtorId, PaymentId, VendorId } from "~/domain/ids";
 import {

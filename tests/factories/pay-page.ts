@@ -5,7 +5,7 @@ import { v7 as uuid } from "uuid";
 import type { BalanceId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
 import { createApp } from "~/server/create-app.server";
 import { setApp, type App } from "~/server/app.server";
-import { mintPayLink, type MintedPayLink } from "~/services/mint-pay-link.server";
+import { mintPayLink, type MintedPayLink } from "~/services/pay-page/mint-pay-link.server";
 import { testEnv } from "./payments";
 import type { StripeStandIn } from "~tests/stand-ins/stripe";
 

@@ -45,7 +45,12 @@ export function paymentParts(
 
 /** The real SDK, to look at the stand-in's own books and to sign webhooks as Stripe does. */
 export function stripeSdk(stripe: StripeStandIn): Stripe {
-  return new Stripe(stripe.secretKey, { host: stripe.host, port: stripe.port, protocol: "http", telemetry: false });
+  return new Stripe(stripe.secretKey, {
+    host: stripe.host,
+    port: stripe.port,
+    protocol: "http",
+    telemetry: false,
+  });
 }
 
 /** A webhook as it arrives: the exact bytes, and their signature made at `at`. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
 import { answersPerDay, noteLength } from "~/domain/pay-link/answer";
-import type { MintedPayLink } from "~/services/mint-pay-link.server";
+import type { MintedPayLink } from "~/services/pay-page/mint-pay-link.server";
 import { currency } from "~/domain/money";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";

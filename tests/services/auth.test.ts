@@ -1,10 +1,10 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { deskPath } from "~/domain/local-path";
-import { createStaffUser } from "~/services/create-staff-user.server";
-import { findStaffUser } from "~/services/desk-context.server";
-import { requireSameOrigin } from "~/services/same-origin.server";
-import { signIn } from "~/services/sign-in.server";
+import { createStaffUser } from "~/services/staff/create-staff-user.server";
+import { findStaffUser } from "~/services/staff/desk-context.server";
+import { requireSameOrigin } from "~/services/staff/same-origin.server";
+import { signIn } from "~/services/staff/sign-in.server";
 import { readEnv } from "~/env.server";
 import { makeVendor } from "~tests/factories/vendor";
 import { useDatabase } from "~tests/setup/database";

@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Tx } from "~db/client";
-import { postEntries } from "~db/queries/ledger";
+import { postEntries } from "~db/queries/ledger/ledger";
 import { balances, debtors, postings } from "~db/schema";
 import { balanceImported } from "~/domain/ledger/entries";
-import { verifyLedger } from "~/services/verify-ledger.server";
+import { verifyLedger } from "~/services/payments/verify-ledger.server";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor, type Debtor } from "~tests/factories/debtor";
 import { makeVendor, type Vendor } from "~tests/factories/vendor";
@@ -29,7 +29,9 @@ describe("the vendor's doorway", () => {
 
   test("lets nobody write a row in another vendor's name", async () => {
     const smuggled = { vendorId: theirs.id, id: uuid() as Debtor["id"], reference: "D-1" };
-    await expect(database.db.asVendor(ours.id, (tx) => tx.insert(debtors).values(smuggled))).rejects.toThrow();
+    await expect(
+      database.db.asVendor(ours.id, (tx) => tx.insert(debtors).values(smuggled)),
+    ).rejects.toThrow();
     const moved = await database.db.asVendor(theirs.id, (tx) =>
       tx.update(debtors).set({ name: "Mallory" }).returning({ id: debtors.id }),
     );
@@ -39,7 +41,9 @@ describe("the vendor's doorway", () => {
   test("leaves no vendor behind on the connection for whoever uses it next", async () => {
     await database.db.asVendor(ours.id, (tx) => tx.select().from(debtors));
     const left = await database.db.asSystem((tx) =>
-      tx.execute(sql`select current_setting('tenfold.vendor_id', true) as vendor, current_user::text as role`),
+      tx.execute(
+        sql`select current_setting('tenfold.vendor_id', true) as vendor, current_user::text as role`,
+      ),
     );
     expect([null, ""]).toContain(left[0]?.["vendor"]);
     expect(left[0]?.["role"]).toBe("tenfold_system");
@@ -79,17 +83,18 @@ describe("the vendor's doorway", () => {
 });
 
 describe("the ledger in the database", () => {
-  test.each(["update postings set amount_minor = 1", "delete from postings", "update journal_entries set memo = 'x'"])(
-    "refuses either doorway '%s'",
-    async (statement) => {
-      const attempt = async (tx: Tx) => {
-        await tx.execute(sql.raw(statement));
-      };
-      await expect(database.db.asVendor(ours.id, attempt)).rejects.toThrow();
-      await expect(database.db.asSystem(attempt)).rejects.toThrow();
-      await expect(database.admin.unsafe(statement)).rejects.toThrow(/append-only/);
-    },
-  );
+  test.each([
+    "update postings set amount_minor = 1",
+    "delete from postings",
+    "update journal_entries set memo = 'x'",
+  ])("refuses either doorway '%s'", async (statement) => {
+    const attempt = async (tx: Tx) => {
+      await tx.execute(sql.raw(statement));
+    };
+    await expect(database.db.asVendor(ours.id, attempt)).rejects.toThrow();
+    await expect(database.db.asSystem(attempt)).rejects.toThrow();
+    await expect(database.admin.unsafe(statement)).rejects.toThrow(/append-only/);
+  });
 
   test("refuses an entry that is off by a cent when the transaction commits, whoever wrote it", async () => {
     const [entry] = await database.admin`select vendor_id, id from journal_entries limit 1`;
@@ -99,18 +104,33 @@ describe("the ledger in the database", () => {
   });
 
   test("posts a fact once, and moves outstanding only when it posts", async () => {
-    const balanceId = await makeBalance(database.db, { vendorId: ours.id, debtorId: debtor.id, amountMinor: 700n });
-    const again = balanceImported({
-      debtorId: debtor.id, balanceId, amountMinor: 700n, currency: ours.currency, occurredAt: new Date(), causedBy: null,
+    const balanceId = await makeBalance(database.db, {
+      vendorId: ours.id,
+      debtorId: debtor.id,
+      amountMinor: 700n,
     });
-    const { posted } = await database.db.asVendor(ours.id, (tx) => postEntries(tx, { vendorId: ours.id, entries: [again] }));
+    const again = balanceImported({
+      debtorId: debtor.id,
+      balanceId,
+      amountMinor: 700n,
+      currency: ours.currency,
+      occurredAt: new Date(),
+      causedBy: null,
+    });
+    const { posted } = await database.db.asVendor(ours.id, (tx) =>
+      postEntries(tx, { vendorId: ours.id, entries: [again] }),
+    );
     expect(posted).toEqual([]);
     const rows = await database.db.asVendor(ours.id, (tx) => tx.select().from(balances));
     expect(rows.find(({ id }) => id === balanceId)?.outstandingMinor).toBe(700n);
   });
 
   test("is found out by the check of the books when the stored outstanding is tampered with", async () => {
-    const balanceId = await makeBalance(database.db, { vendorId: ours.id, debtorId: debtor.id, reference: "TAMPERED" });
+    const balanceId = await makeBalance(database.db, {
+      vendorId: ours.id,
+      debtorId: debtor.id,
+      reference: "TAMPERED",
+    });
     expect((await verifyLedger({ db: database.db })).differences).toEqual([]);
     await database.admin`update balances set outstanding_minor = 1 where id = ${balanceId}`;
     expect((await verifyLedger({ db: database.db })).differences).toMatchObject([

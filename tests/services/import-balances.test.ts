@@ -4,8 +4,8 @@ import { balances, debtors, importProblems, imports, suppressions } from "~db/sc
 import type { VendorId } from "~/domain/ids";
 import { importChoicesSchema } from "~/domain/import/plan-reading";
 import { currency } from "~/domain/money";
-import { type BalancesOutcome, importBalances } from "~/services/import-balances.server";
-import { importContacts } from "~/services/import-contacts.server";
+import { type BalancesOutcome, importBalances } from "~/services/import/import-balances.server";
+import { importContacts } from "~/services/import/import-contacts.server";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
 import { makeVendor } from "~tests/factories/vendor";

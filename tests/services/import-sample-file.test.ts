@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { VendorId } from "~/domain/ids";
 import { importChoicesSchema } from "~/domain/import/plan-reading";
-import { importBalances } from "~/services/import-balances.server";
+import { importBalances } from "~/services/import/import-balances.server";
 import { makeVendor } from "~tests/factories/vendor";
 import { useDatabase } from "~tests/setup/database";
 

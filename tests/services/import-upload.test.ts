@@ -5,11 +5,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { imports } from "~db/schema";
 import type { ImportId, StaffUserId } from "~/domain/ids";
 import { choicesFromForm } from "~/domain/import/choices-form";
-import { confirmImport, discardUpload } from "~/services/import-confirm.server";
-import { listImports } from "~/services/import-list.server";
-import { reviewImport } from "~/services/import-review.server";
-import { rowsToFixOfImport } from "~/services/import-rows-to-fix.server";
-import { type UploadedFile, readUpload, uploadImport } from "~/services/import-upload.server";
+import { confirmImport, discardUpload } from "~/services/import/import-confirm.server";
+import { listImports } from "~/services/import/import-list.server";
+import { reviewImport } from "~/services/import/import-review.server";
+import { rowsToFixOfImport } from "~/services/import/import-rows-to-fix.server";
+import { type UploadedFile, readUpload, uploadImport } from "~/services/import/import-upload.server";
 import { makeVendor, type Vendor } from "~tests/factories/vendor";
 import { useDatabase } from "~tests/setup/database";
 

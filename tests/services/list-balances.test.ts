@@ -4,7 +4,7 @@ import { agingBuckets } from "~/domain/aging";
 import { balanceFilterParams, balanceSorts, readBalanceFilter } from "~/domain/balance-filter";
 import { decodeCursor, encodeCursor } from "~/domain/keyset";
 import { currency } from "~/domain/money";
-import { exportBalances, listBalancesPage } from "~/services/list-balances.server";
+import { exportBalances, listBalancesPage } from "~/services/desk/list-balances.server";
 import { makeBalance, makePayment } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
 import { makeVendor, type Vendor } from "~tests/factories/vendor";

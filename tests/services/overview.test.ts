@@ -4,7 +4,7 @@ import { agingBucketOf } from "~/domain/aging";
 import { addDays, daysBetween } from "~/domain/dates";
 import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
 import { currency } from "~/domain/money";
-import { readOverview } from "~/services/read-overview.server";
+import { readOverview } from "~/services/desk/read-overview.server";
 import { makeBalance, makePayment } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
 import { makeVendor } from "~tests/factories/vendor";

@@ -2,7 +2,7 @@ import { v7 as uuid } from "uuid";
 import { beforeEach, expect, it } from "vitest";
 import type { DebtorId, MessageId, VendorId } from "~/domain/ids";
 import { parseLinkKeys, verifyToken } from "~/domain/pay-link";
-import { mintPayLink, payLinkUrl } from "~/services/mint-pay-link.server";
+import { mintPayLink, payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
 import { makeDebtor } from "~tests/factories/debtor";
 import { makeVendor } from "~tests/factories/vendor";
 import { useDatabase } from "~tests/setup/database";

@@ -2,12 +2,19 @@ import { v7 as uuid } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { BalanceId, DebtorId, ReceiptId, VendorId } from "~/domain/ids";
 import { rowsShown } from "~/domain/pay-link/pay-page";
-import type { MintedPayLink } from "~/services/mint-pay-link.server";
-import { issueReceipt } from "~db/queries/payments";
+import type { MintedPayLink } from "~/services/pay-page/mint-pay-link.server";
+import { issueReceipt } from "~db/queries/ledger/payments";
 import { makeBalance, makePayment } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
 import {
-  get, makeCheckout, mintLink, openPortal, press, textOf, ticksOf, type Portal,
+  get,
+  makeCheckout,
+  mintLink,
+  openPortal,
+  press,
+  textOf,
+  ticksOf,
+  type Portal,
 } from "~tests/factories/pay-page";
 import { makeVendor } from "~tests/factories/vendor";
 import { useDatabase } from "~tests/setup/database";

@@ -5,13 +5,20 @@ import type { BalanceId, DebtorId, ReceiptId, StaffUserId, VendorId } from "~/do
 import { currency } from "~/domain/money";
 import { parseLinkKeys, signToken } from "~/domain/pay-link";
 import { balancesPerPage, rowsShown } from "~/domain/pay-link/pay-page";
-import { revokePayLink } from "~/services/revoke-pay-link.server";
-import type { MintedPayLink } from "~/services/mint-pay-link.server";
-import { issueReceipt } from "~db/queries/payments";
+import { revokePayLink } from "~/services/pay-page/revoke-pay-link.server";
+import type { MintedPayLink } from "~/services/pay-page/mint-pay-link.server";
+import { issueReceipt } from "~db/queries/ledger/payments";
 import { makeBalance, makePayment } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
 import {
-  get, makeCheckout, mintLink, openPortal, press, textOf, ticksOf, type Portal,
+  get,
+  makeCheckout,
+  mintLink,
+  openPortal,
+  press,
+  textOf,
+  ticksOf,
+  type Portal,
 } from "~tests/factories/pay-page";
 import { makeVendor } from "~tests/factories/vendor";
 import { useDatabase } from "~tests/setup/database";
@@ -228,7 +235,10 @@ describe("looking at the page", () => {
       now,
     });
     const session = await makeCheckout(database.admin, {
-      vendorId, debtorId, payLinkId: link.linkId, balanceId: settledLater,
+      vendorId,
+      debtorId,
+      payLinkId: link.linkId,
+      balanceId: settledLater,
     });
     const before = await everything();
     for (const method of ["GET", "HEAD"] as const) {

@@ -1,14 +1,22 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { applyStripeEvent } from "~/services/apply-stripe-event.server";
-import { expireCheckout } from "~/services/expire-checkout.server";
-import { mintPayLink } from "~/services/mint-pay-link.server";
-import { recordStripeEvent } from "~/services/record-stripe-event.server";
-import { startPayment } from "~/services/start-payment.server";
-import { verifyLedger } from "~/services/verify-ledger.server";
+import { applyStripeEvent } from "~/services/payments/apply-stripe-event.server";
+import { expireCheckout } from "~/services/payments/expire-checkout.server";
+import { mintPayLink } from "~/services/pay-page/mint-pay-link.server";
+import { recordStripeEvent } from "~/services/payments/record-stripe-event.server";
+import { startPayment } from "~/services/payments/start-payment.server";
+import { verifyLedger } from "~/services/payments/verify-ledger.server";
 import type { BalanceId, CheckoutId, DebtorId, StripeEventId, VendorId } from "~/domain/ids";
 import { currency } from "~/domain/money";
-import { balances, checkouts, journalEntries, messages, payments, receipts, timelineEvents } from "~db/schema";
+import {
+  balances,
+  checkouts,
+  journalEntries,
+  messages,
+  payments,
+  receipts,
+  timelineEvents,
+} from "~db/schema";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
 import { paymentParts, signedWebhook, stripeSdk } from "~tests/factories/payments";
@@ -60,7 +68,8 @@ async function sessionAt(url: string): Promise<string> {
 }
 
 const read = <T>(fn: Parameters<typeof database.db.asVendor<T>>[1]) => database.db.asVendor(vendorId, fn);
-const balanceOf = async (id: BalanceId) => (await read((tx) => tx.select().from(balances).where(eq(balances.id, id))))[0];
+const balanceOf = async (id: BalanceId) =>
+  (await read((tx) => tx.select().from(balances).where(eq(balances.id, id))))[0];
 const paymentsHere = () => read((tx) => tx.select().from(payments));
 
 /** Every event the stand-in has about this vendor, oldest first. */
@@ -95,14 +104,18 @@ describe("starting a payment", () => {
     const started = await Promise.all(Array.from({ length: 6 }, () => start(ids)));
     const urls = new Set(started.map((one) => (one.outcome === "redirect" ? one.url : one.outcome)));
     expect(urls.size).toBe(1);
-    expect((await read((tx) => tx.select().from(checkouts))).filter(({ state }) => state === "open")).toHaveLength(1);
+    expect(
+      (await read((tx) => tx.select().from(checkouts))).filter(({ state }) => state === "open"),
+    ).toHaveLength(1);
   });
 
   test("takes back the session of another selection, so that only one can be paid", async () => {
     const [first, second] = [await owe(), await owe(1_000n)];
     const { session: both } = await opened([first, second]);
     await opened([first]);
-    const superseded = (await read((tx) => tx.select().from(checkouts))).find(({ state }) => state === "superseded");
+    const superseded = (await read((tx) => tx.select().from(checkouts))).find(
+      ({ state }) => state === "superseded",
+    );
     await expireCheckout(deps, { vendorId, checkoutId: superseded?.id as CheckoutId });
     expect((await stripeSdk(stripe).checkout.sessions.retrieve(both)).status).toBe("expired");
   });
@@ -134,9 +147,16 @@ describe("starting a payment", () => {
 
   test.each([
     ["nothing", async () => [], { outcome: "nothing_to_pay" }],
-    ["two currencies at once", async () => [await owe(), await owe(100n, "EUR")], { outcome: "mixed_currencies" }],
-    ["less than Stripe takes", async () => [await owe(49n)],
-      { outcome: "too_small", minimum: { amountMinor: 50n, currency: "USD" } }],
+    [
+      "two currencies at once",
+      async () => [await owe(), await owe(100n, "EUR")],
+      { outcome: "mixed_currencies" },
+    ],
+    [
+      "less than Stripe takes",
+      async () => [await owe(49n)],
+      { outcome: "too_small", minimum: { amountMinor: 50n, currency: "USD" } },
+    ],
   ])("answers calmly when asked to pay %s", async (_what, select, outcome) => {
     expect(await start(await select())).toEqual(outcome);
   });
@@ -178,15 +198,24 @@ describe("Stripe's events", () => {
     expect(await deliverAll()).toContain("payment credited");
 
     const [payment] = await paymentsHere();
-    expect(payment).toMatchObject({ state: "succeeded", amountMinor: 5_750n, unappliedMinor: 0n, flag: null });
+    expect(payment).toMatchObject({
+      state: "succeeded",
+      amountMinor: 5_750n,
+      unappliedMinor: 0n,
+      flag: null,
+    });
     expect(payment?.methodLabel).toBe("Visa ending 4242");
     for (const id of ids) {
       const balance = await balanceOf(id);
       expect(balance?.outstandingMinor).toBe(0n);
       expect(balance?.settledAt).toBeInstanceOf(Date);
     }
-    expect(await read((tx) => tx.select().from(receipts))).toMatchObject([{ number: 1, paymentId: payment?.id }]);
-    expect(await read((tx) => tx.select().from(messages))).toMatchObject([{ purpose: "receipt", state: "queued" }]);
+    expect(await read((tx) => tx.select().from(receipts))).toMatchObject([
+      { number: 1, paymentId: payment?.id },
+    ]);
+    expect(await read((tx) => tx.select().from(messages))).toMatchObject([
+      { purpose: "receipt", state: "queued" },
+    ]);
     const kinds = (await read((tx) => tx.select().from(timelineEvents))).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "balance_settled")).toHaveLength(2);
   });
@@ -210,7 +239,11 @@ describe("Stripe's events", () => {
     const all = await events();
     for (const event of all) await recordStripeEvent(deps, { ...signedWebhook(event), now: now() });
     const twice = [...all, ...all];
-    await Promise.all(twice.map(({ id: eventId }) => applyStripeEvent(deps, { eventId: eventId as StripeEventId, now: now() })));
+    await Promise.all(
+      twice.map(({ id: eventId }) =>
+        applyStripeEvent(deps, { eventId: eventId as StripeEventId, now: now() }),
+      ),
+    );
     expect(await paymentsHere()).toMatchObject([{ state: "succeeded", amountMinor: 4_500n }]);
     expect(await read((tx) => tx.select().from(receipts))).toHaveLength(1);
   });
@@ -258,7 +291,9 @@ describe("Stripe's events", () => {
     await opened([first]);
     await stripe.control.pay({ session: both });
     await deliverAll();
-    expect(await paymentsHere()).toMatchObject([{ state: "succeeded", amountMinor: 5_500n, unappliedMinor: 0n }]);
+    expect(await paymentsHere()).toMatchObject([
+      { state: "succeeded", amountMinor: 5_500n, unappliedMinor: 0n },
+    ]);
   });
 
   test("keep what no balance can take as unapplied, visible and flagged, when two sessions are paid", async () => {
@@ -283,7 +318,8 @@ describe("Stripe's events", () => {
     await database.admin`alter table checkouts rename to checkouts_elsewhere`;
     await expect(deliver(completed)).rejects.toThrow();
     await database.admin`alter table checkouts_elsewhere rename to checkouts`;
-    const [row] = await database.admin`select attempts, handled_at, last_error from stripe_events where id = ${completed.id}`;
+    const [row] =
+      await database.admin`select attempts, handled_at, last_error from stripe_events where id = ${completed.id}`;
     expect(row).toMatchObject({ attempts: 1, handled_at: null });
     expect(row?.["last_error"]).toBeTruthy();
     expect(await deliver(completed)).toBe("payment credited");
@@ -295,10 +331,14 @@ describe("Stripe's events", () => {
     await stripe.control.pay({ session });
     const [poison] = (await events()).filter(({ type }) => type === "checkout.session.completed");
     if (!poison) throw new Error("The stand-in sent no completion.");
-    const broken = { ...deps, stripe: { ...deps.stripe, retrieveCheckout: () => Promise.reject(new Error("no answer")) } };
+    const broken = {
+      ...deps,
+      stripe: { ...deps.stripe, retrieveCheckout: () => Promise.reject(new Error("no answer")) },
+    };
     await recordStripeEvent(deps, { ...signedWebhook(poison), now: now() });
     const tries = { eventId: poison.id as StripeEventId, now: now() };
-    for (let count = 1; count < 12; count += 1) await expect(applyStripeEvent(broken, tries)).rejects.toThrow("no answer");
+    for (let count = 1; count < 12; count += 1)
+      await expect(applyStripeEvent(broken, tries)).rejects.toThrow("no answer");
     expect(await applyStripeEvent(broken, tries)).toBe("set aside");
     for (const event of await events()) if (event.id !== poison.id) await deliver(event);
     expect((await balanceOf(id))?.outstandingMinor).toBe(0n);
@@ -308,10 +348,16 @@ describe("Stripe's events", () => {
 
 describe("the webhook", () => {
   const event = (over: object = {}) => ({
-    id: "evt_made_up", object: "event", type: "payment_intent.succeeded", livemode: false, created: 1_790_000_000,
-    data: { object: { id: "pi_made_up", object: "payment_intent" } }, ...over,
+    id: "evt_made_up",
+    object: "event",
+    type: "payment_intent.succeeded",
+    livemode: false,
+    created: 1_790_000_000,
+    data: { object: { id: "pi_made_up", object: "payment_intent" } },
+    ...over,
   });
-  const stored = async () => (await database.admin`select id from stripe_events where id = 'evt_made_up'`).length;
+  const stored = async () =>
+    (await database.admin`select id from stripe_events where id = 'evt_made_up'`).length;
 
   test.each([
     ["without a signature", () => ({ ...signedWebhook(event()), signature: undefined })],

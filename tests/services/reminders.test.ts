@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drainJobs } from "~/jobs/drain.server";
-import { planDueReminders } from "~/services/plan-reminders.server";
-import { previewReminder } from "~/services/preview-reminder.server";
-import { saveTemplate } from "~/services/save-template.server";
-import { sendReminderNow } from "~/services/send-reminder-now.server";
-import { queueFreshLink } from "~/services/queue-fresh-link.server";
-import { queueReceipt } from "~/services/queue-receipt.server";
+import { planDueReminders } from "~/services/reminders/plan-reminders.server";
+import { previewReminder } from "~/services/reminders/preview-reminder.server";
+import { saveTemplate } from "~/services/templates/save-template.server";
+import { sendReminderNow } from "~/services/reminders/send-reminder-now.server";
+import { queueFreshLink } from "~/services/messages/queue-fresh-link.server";
+import { queueReceipt } from "~/services/messages/queue-receipt.server";
 import type { DebtorId, ReceiptId, StaffUserId, VendorId } from "~/domain/ids";
 import { contactSchedules, messages, receipts, reminders } from "~db/schema";
-import { listTemplates } from "~db/queries/templates";
+import { listTemplates } from "~db/queries/messages/templates";
 import { makeBalance, makePayment } from "~tests/factories/balance";
 import { makeVendor } from "~tests/factories/vendor";
 import {

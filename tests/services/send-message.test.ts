@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drainJobs } from "~/jobs/drain.server";
-import { planDueReminders } from "~/services/plan-reminders.server";
-import { requeueMessages } from "~/services/requeue-messages.server";
-import { sendMessage } from "~/services/send-message.server";
+import { planDueReminders } from "~/services/reminders/plan-reminders.server";
+import { requeueMessages } from "~/services/messages/requeue-messages.server";
+import { sendMessage } from "~/services/messages/send-message.server";
 import type { MessageId, VendorId } from "~/domain/ids";
 import { measureSms } from "~/domain/templates/sms-text";
-import { cancelReminders } from "~db/queries/reminders";
+import { cancelReminders } from "~db/queries/reminders/reminders";
 import { answers, balances, messages, payLinks, reminders, suppressions, timelineEvents } from "~db/schema";
 import {
   addDebtor,

@@ -5,8 +5,7 @@ import { holdOf, type Hold, type OpenAnswer } from "./holds";
 
 /** What a reminder asks for, or why there is nothing to ask for. */
 export type Asked<B> =
-  | { kind: "ask"; balances: [B, ...B[]] }
-  | { kind: "nothing"; reason: string; hold: Hold | null };
+  { kind: "ask"; balances: [B, ...B[]] } | { kind: "nothing"; reason: string; hold: Hold | null };
 
 /**
  * The balances that one reminder covers: all that are overdue and that no answer holds. Where none is

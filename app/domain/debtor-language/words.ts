@@ -23,7 +23,7 @@ const dialectsKept = 50;
  */
 export function wordsFor(...wanted: readonly (string | null)[]): Words {
   for (const language of wanted) {
-    const words = language === null ? null : spoken.get(language) ?? makeWords(language);
+    const words = language === null ? null : (spoken.get(language) ?? makeWords(language));
     if (words) return words;
   }
   return makeWords("en") ?? unreachable();
@@ -63,7 +63,10 @@ class CompiledWords implements Words {
   private readonly compiled = new Map<MessageKey, Compiled>();
   private readonly formatters;
 
-  constructor(readonly language: string, private readonly messages: Messages) {
+  constructor(
+    readonly language: string,
+    private readonly messages: Messages,
+  ) {
     this.direction = rightToLeft.has(new Intl.Locale(language).maximize().script ?? "") ? "rtl" : "ltr";
     this.formatters = createIntl({ locale: language, messages: {} }).formatters;
   }

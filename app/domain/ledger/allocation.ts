@@ -15,8 +15,8 @@ export interface Allocation {
 }
 
 /**
- * Spreads what was received over balances: first each what was asked of it, then whatever is left oldest due first. No
- * balance gets more than is outstanding on it, and every cent is either allocated or unapplied.
+ * Spreads what was received over balances: first each what was asked of it, then whatever is left oldest due
+ * first. No balance gets more than is outstanding on it, and every cent is either allocated or unapplied.
  *
  * @param receivedMinor what came in, in minor units; at least 0.
  * @param targets balances of one currency, in any order.

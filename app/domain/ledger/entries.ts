@@ -48,9 +48,7 @@ export function balanceImported(fact: Fact & BalanceAmount): NewJournalEntry {
  * @param fact.paidInAllMinor what those records say was paid up to now, however it was. It makes each later
  *   step postable once; without it, the fact is what was paid before Tenfold knew of the balance.
  */
-export function settledElsewhere(
-  fact: Fact & BalanceAmount & { paidInAllMinor?: bigint },
-): NewJournalEntry {
+export function settledElsewhere(fact: Fact & BalanceAmount & { paidInAllMinor?: bigint }): NewJournalEntry {
   const { debtorId, balanceId, currency, amountMinor, paidInAllMinor } = fact;
   requirePositive(amountMinor);
   const sourceId = paidInAllMinor === undefined ? balanceId : `${balanceId}:${paidInAllMinor}`;
@@ -76,7 +74,12 @@ export function paymentReceived(
   for (const { balanceId, amountMinor } of allocations) {
     requirePositive(amountMinor);
     unappliedMinor -= amountMinor;
-    postings.push({ account: "receivable", amount: { amountMinor: -amountMinor, currency }, debtorId, balanceId });
+    postings.push({
+      account: "receivable",
+      amount: { amountMinor: -amountMinor, currency },
+      debtorId,
+      balanceId,
+    });
   }
   if (unappliedMinor < 0n) throw new Error("A payment cannot be allocated beyond what was received.");
   if (unappliedMinor > 0n) {
@@ -85,7 +88,9 @@ export function paymentReceived(
   return entry(fact, "payment_received", fact.paymentId, postings);
 }
 
-/** @throws unless the postings sum to zero in each currency: the last thing checked before they are written. */
+/**
+ * @throws unless the postings sum to zero in each currency: the last thing checked before they are written.
+ */
 export function assertBalanced(entry: NewJournalEntry): void {
   const totals = new Map<Currency, bigint>();
   for (const { amount } of entry.postings) {
@@ -98,7 +103,12 @@ export function assertBalanced(entry: NewJournalEntry): void {
   }
 }
 
-function entry(fact: Fact, kind: JournalEntryKind, sourceId: string, postings: NewPosting[]): NewJournalEntry {
+function entry(
+  fact: Fact,
+  kind: JournalEntryKind,
+  sourceId: string,
+  postings: NewPosting[],
+): NewJournalEntry {
   return { kind, sourceId, occurredAt: fact.occurredAt, causedBy: fact.causedBy, memo: null, postings };
 }
 

@@ -1,0 +1,35 @@
+import type { DebtorId, VendorId } from "~/domain/ids";
+import type { App } from "~/server/app.server";
+import { findReturn } from "~db/queries/ledger/payments";
+
+export type PaymentStatus = "confirming" | "paid" | "processing" | "failed" | "not_found";
+
+/**
+ * Where the payment stands that a browser comes back from Stripe with. Coming back proves nothing, so this
+ * reads only what verified events have written: until one has, the answer is `confirming`.
+ */
+export async function paymentStatus(
+  deps: Pick<App, "db">,
+  {
+    vendorId,
+    debtorId,
+    stripeSessionId,
+  }: { vendorId: VendorId; debtorId: DebtorId; stripeSessionId: string },
+): Promise<PaymentStatus> {
+  const found = await deps.db.asVendor(vendorId, (tx) =>
+    findReturn(tx, { vendorId, debtorId, stripeSessionId }),
+  );
+  if (!found) return "not_found";
+  switch (found.paymentState) {
+    case "succeeded":
+      return "paid";
+    case "processing":
+      return "processing";
+    case "failed":
+    case "canceled":
+      // A declined try leaves the session open, and the next one may be on its way.
+      return found.checkoutState === "open" ? "confirming" : "failed";
+    case null:
+      return found.checkoutState === "expired" || found.checkoutState === "failed" ? "failed" : "confirming";
+  }
+}

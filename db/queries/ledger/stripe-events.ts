@@ -1,0 +1,115 @@
+import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import type { Tx } from "~db/client";
+import { stripeEvents, vendors } from "~db/schema";
+import type { StripeEventId } from "~/domain/ids";
+import type { VerifiedEvent } from "~/domain/stripe-facts";
+
+export type StripeEventRow = typeof stripeEvents.$inferSelect;
+
+/** Stores an event in the inbox. Returns false when it was there already. */
+export async function insertStripeEvent(
+  tx: Tx,
+  { event, now }: { event: VerifiedEvent; now: Date },
+): Promise<boolean> {
+  const inserted = await tx
+    .insert(stripeEvents)
+    .values({
+      id: event.id,
+      type: event.type,
+      stripeAccountId: event.stripeAccountId,
+      objectId: event.objectId,
+      payload: event.payload,
+      occurredAt: event.occurredAt,
+      receivedAt: now,
+      nextAttemptAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: stripeEvents.id });
+  return inserted.length > 0;
+}
+
+export async function findStripeEvent(tx: Tx, id: StripeEventId): Promise<StripeEventRow | undefined> {
+  const [row] = await tx.select().from(stripeEvents).where(eq(stripeEvents.id, id));
+  return row;
+}
+
+/** Takes the event for handling; undefined when another worker has handled it. */
+export async function lockUnhandledEvent(tx: Tx, id: StripeEventId): Promise<StripeEventRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(stripeEvents)
+    .where(and(eq(stripeEvents.id, id), isNull(stripeEvents.handledAt)))
+    .for("update");
+  return row;
+}
+
+export async function markHandled(
+  tx: Tx,
+  { id, outcome, now }: { id: StripeEventId; outcome: string; now: Date },
+): Promise<void> {
+  await tx
+    .update(stripeEvents)
+    .set({ handledAt: now, outcome, lastError: null, setAsideAt: null })
+    .where(eq(stripeEvents.id, id));
+}
+
+/** Counts a failed try; after `maxAttempts` the event is set aside for a person. Returns whether it was. */
+export async function markFailed(
+  tx: Tx,
+  {
+    id,
+    error,
+    now,
+    nextAttemptAt,
+    maxAttempts,
+  }: {
+    id: StripeEventId;
+    error: string;
+    now: Date;
+    nextAttemptAt: Date;
+    maxAttempts: number;
+  },
+): Promise<boolean> {
+  const [row] = await tx
+    .update(stripeEvents)
+    .set({
+      attempts: sql`${stripeEvents.attempts} + 1`,
+      lastError: error,
+      nextAttemptAt,
+      setAsideAt: sql`case when ${stripeEvents.attempts} + 1 >= ${maxAttempts} then ${now.toISOString()}::timestamptz end`,
+    })
+    .where(and(eq(stripeEvents.id, id), isNull(stripeEvents.handledAt)))
+    .returning({ setAsideAt: stripeEvents.setAsideAt });
+  return row?.setAsideAt != null;
+}
+
+/**
+ * Events whose job may have been lost: waiting, and due since before `before`. Oldest first, at most `limit`.
+ */
+export async function listWaitingEvents(
+  tx: Tx,
+  { before, limit }: { before: Date; limit: number },
+): Promise<StripeEventId[]> {
+  const rows = await tx
+    .select({ id: stripeEvents.id })
+    .from(stripeEvents)
+    .where(
+      and(
+        isNull(stripeEvents.handledAt),
+        isNull(stripeEvents.setAsideAt),
+        lte(stripeEvents.nextAttemptAt, before),
+      ),
+    )
+    .orderBy(asc(stripeEvents.arrival))
+    .limit(limit);
+  return rows.map(({ id }) => id as StripeEventId);
+}
+
+export async function isKnownAccount(tx: Tx, stripeAccountId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: vendors.id })
+    .from(vendors)
+    .where(eq(vendors.stripeAccountId, stripeAccountId))
+    .limit(1);
+  return rows.length > 0;
+}

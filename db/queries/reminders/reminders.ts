@@ -1,0 +1,182 @@
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { v7 as uuid } from "uuid";
+import type { Tx } from "~db/client";
+import { contactSchedules, messages, reminders } from "~db/schema";
+import type { CadenceId, DebtorId, ReminderId, VendorId } from "~/domain/ids";
+import type { Channel, ReminderState } from "~/domain/vocabulary";
+import { recordEvents } from "~db/queries/vendor/timeline";
+
+/** Marks the slot of a reminder that was held at the last check, so that its step can be planned again. */
+export const freedSlotMark = "/held/";
+
+/** The vendors with debtors to look at. For the system's doorway. */
+export async function listVendorsDue(tx: Tx, { now }: { now: Date }): Promise<VendorId[]> {
+  const rows = await tx
+    .selectDistinct({ vendorId: contactSchedules.vendorId })
+    .from(contactSchedules)
+    .where(lte(contactSchedules.nextCheckAt, now));
+  return rows.map(({ vendorId }) => vendorId);
+}
+
+/**
+ * Takes debtors that are to be looked at, longest due first, leaving those that another planner has in hand.
+ */
+export async function claimDueDebtors(
+  tx: Tx,
+  { vendorId, now, limit }: { vendorId: VendorId; now: Date; limit: number },
+): Promise<DebtorId[]> {
+  const rows = await tx
+    .select({ debtorId: contactSchedules.debtorId })
+    .from(contactSchedules)
+    .where(and(eq(contactSchedules.vendorId, vendorId), lte(contactSchedules.nextCheckAt, now)))
+    .orderBy(asc(contactSchedules.nextCheckAt))
+    .limit(limit)
+    .for("update", { skipLocked: true });
+  return rows.map(({ debtorId }) => debtorId);
+}
+
+/** Takes one debtor, waiting for whoever has it in hand. */
+export async function claimDebtor(
+  tx: Tx,
+  { vendorId, debtorId }: { vendorId: VendorId; debtorId: DebtorId },
+): Promise<void> {
+  await tx
+    .insert(contactSchedules)
+    .values({ vendorId, debtorId, nextCheckAt: null })
+    .onConflictDoUpdate({
+      target: [contactSchedules.vendorId, contactSchedules.debtorId],
+      set: { updatedAt: sql`now()` },
+    });
+}
+
+/** Writes down when each of these debtors is looked at next, and why then. */
+export async function scheduleChecks(
+  tx: Tx,
+  params: { vendorId: VendorId; checks: readonly { debtorId: DebtorId; at: Date | null; reason: string }[] },
+): Promise<void> {
+  const { vendorId, checks } = params;
+  if (checks.length === 0) return;
+  const rows = JSON.stringify(
+    checks.map(({ debtorId, at, reason }) => ({
+      debtor_id: debtorId,
+      at: at?.toISOString() ?? null,
+      reason,
+    })),
+  );
+  await tx.execute(sql`
+    update contact_schedules set next_check_at = "check".at, reason = "check".reason, updated_at = now()
+    from json_to_recordset(${rows}::json) as "check" (debtor_id uuid, at timestamptz, reason text)
+    where contact_schedules.vendor_id = ${vendorId} and contact_schedules.debtor_id = "check".debtor_id`);
+}
+
+export interface NewReminder {
+  debtorId: DebtorId;
+  cadenceId: CadenceId | null;
+  step: number | null;
+  channel: Channel;
+  templateKey: string;
+  slot: string;
+  plannedFor: Date;
+  state: ReminderState;
+  reason: string | null;
+  requestedBy: string | null;
+}
+
+/** Writes reminders; one whose slot is taken is left out of what is returned. */
+export async function insertReminders(
+  tx: Tx,
+  { vendorId, rows }: { vendorId: VendorId; rows: readonly NewReminder[] },
+): Promise<{ id: ReminderId; debtorId: DebtorId }[]> {
+  if (rows.length === 0) return [];
+  return tx
+    .insert(reminders)
+    .values(rows.map((row) => ({ vendorId, id: uuid() as ReminderId, ...row })))
+    .onConflictDoNothing({ target: [reminders.vendorId, reminders.debtorId, reminders.slot] })
+    .returning({ id: reminders.id, debtorId: reminders.debtorId });
+}
+
+export async function findReminder(tx: Tx, { vendorId, id }: { vendorId: VendorId; id: ReminderId }) {
+  const [reminder] = await tx
+    .select({ templateKey: reminders.templateKey, requestedBy: reminders.requestedBy, slot: reminders.slot })
+    .from(reminders)
+    .where(and(eq(reminders.vendorId, vendorId), eq(reminders.id, id)));
+  return reminder ?? null;
+}
+
+export async function markHandedOver(
+  tx: Tx,
+  { vendorId, id }: { vendorId: VendorId; id: ReminderId },
+): Promise<void> {
+  await tx
+    .update(reminders)
+    .set({ state: "handed_over", reason: null, updatedAt: sql`now()` })
+    .where(and(eq(reminders.vendorId, vendorId), eq(reminders.id, id)));
+}
+
+/** Holds a reminder that was stopped at the last check, and frees its step to be planned again. */
+export async function holdReminder(
+  tx: Tx,
+  { vendorId, id, reason }: { vendorId: VendorId; id: ReminderId; reason: string },
+): Promise<void> {
+  await tx
+    .update(reminders)
+    .set({
+      state: "held",
+      reason,
+      slot: sql`${reminders.slot} || ${freedSlotMark} || ${reminders.id}::text`,
+      updatedAt: sql`now()`,
+    })
+    .where(and(eq(reminders.vendorId, vendorId), eq(reminders.id, id)));
+}
+
+/**
+ * Withdraws what is planned for a debtor and not yet with a provider: its messages are held, so that a worker
+ * that already has the job sends nothing. Returns how many reminders it withdrew.
+ *
+ * @param reason a sentence for the vendor.
+ * @param channel only what would go by this one; without it, all.
+ */
+export async function cancelReminders(
+  tx: Tx,
+  params: { vendorId: VendorId; debtorId: DebtorId; reason: string; now: Date; channel?: Channel },
+): Promise<number> {
+  const { vendorId, debtorId, reason, now, channel } = params;
+  const held = await tx
+    .update(messages)
+    .set({ state: "held", reason })
+    .where(
+      and(
+        eq(messages.vendorId, vendorId),
+        eq(messages.debtorId, debtorId),
+        eq(messages.purpose, "reminder"),
+        eq(messages.state, "queued"),
+        ...(channel === undefined ? [] : [eq(messages.channel, channel)]),
+      ),
+    )
+    .returning({ reminderId: messages.reminderId });
+  const reminderIds = held.flatMap(({ reminderId }) => (reminderId === null ? [] : [reminderId]));
+  if (reminderIds.length === 0) return 0;
+  const cancelled = await tx
+    .update(reminders)
+    .set({ state: "cancelled", reason, updatedAt: sql`now()` })
+    .where(
+      and(
+        eq(reminders.vendorId, vendorId),
+        eq(reminders.state, "planned"),
+        inArray(reminders.id, reminderIds),
+      ),
+    )
+    .returning({ id: reminders.id, channel: reminders.channel });
+  await recordEvents(tx, {
+    vendorId,
+    events: cancelled.map(({ id, channel }) => ({
+      debtorId,
+      kind: "reminder_cancelled",
+      actor: "tenfold",
+      occurredAt: now,
+      causedBy: `reminder:${id}`,
+      details: { channel, reason },
+    })),
+  });
+  return cancelled.length;
+}

@@ -11,13 +11,14 @@ type RemixHandler = (...call: Parameters<RequestHandler>) => Promise<void>;
 export function createWebApp(app: App, remix: RemixHandler, vite?: ViteDevServer): Express {
   const web = express();
   web.disable("x-powered-by");
-  web.set("trust proxy", app.env.nodeEnv === "production");
+  // One proxy stands in front in production; more hops would let a client name any address as its own.
+  web.set("trust proxy", app.env.nodeEnv === "production" ? 1 : false);
   web.use(
     helmet({
-      // Each page sets its own policy, since they differ in what they may run.
+      // Each page sets these two itself, since pages differ in what they may run and what they may tell.
       contentSecurityPolicy: false,
       crossOriginEmbedderPolicy: false,
-      referrerPolicy: { policy: "no-referrer" },
+      referrerPolicy: false,
       strictTransportSecurity: app.env.nodeEnv === "production",
     }),
   );

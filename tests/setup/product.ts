@@ -110,12 +110,13 @@ function printedAddresses(child: ChildProcess, printed: Printed, limitMs: number
       reject(new Error(`The product ${why}. It printed:\n${printed.text()}`));
     };
     const timer = setTimeout(() => giveUp(`did not start in ${limitMs / 1000} s`), limitMs);
-    child.once("exit", (code) => giveUp(`ended with code ${code} instead of starting`));
+    const endedEarly = (code: number | null) => giveUp(`ended with code ${code} instead of starting`);
+    child.once("exit", endedEarly);
     printed.onLine(() => {
       const addresses = readAddresses(printed.text());
       if (addresses === null) return;
       clearTimeout(timer);
-      child.removeAllListeners("exit");
+      child.off("exit", endedEarly);
       resolve(addresses);
     });
   });

@@ -24,7 +24,7 @@ const variables = z.object({
     "It starts with sk_ or rk_. Find it at https://dashboard.stripe.com/apikeys.",
   ),
   STRIPE_WEBHOOK_SECRET: required(
-    "The signing secret of the webhook endpoint <APP_URL>/webhooks/stripe, from https://dashboard.stripe.com/webhooks.",
+    "The signing secret of the endpoint <APP_URL>/webhooks/stripe, from https://dashboard.stripe.com/webhooks.",
   ).regex(/^whsec_./, "It starts with whsec_. Find it at https://dashboard.stripe.com/webhooks."),
   STRIPE_API_BASE: z.url().optional(),
   RESEND_API_KEY: required("Resend's API key, from https://resend.com/api-keys."),
@@ -69,8 +69,8 @@ export function readEnv(source: Record<string, string | undefined>) {
   const problems = env.NODE_ENV === "production" ? demoProblems(env) : [];
   if (!env.TWILIO_FROM && !env.TWILIO_MESSAGING_SERVICE_SID) {
     problems.push(
-      "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: is missing. The number or Messaging Service that SMS come from, " +
-        "from https://console.twilio.com.",
+      "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: is missing. The number or Messaging Service " +
+        "that SMS come from, from https://console.twilio.com.",
     );
   }
   if (problems.length > 0) throw new EnvironmentError(problems);

@@ -3,7 +3,7 @@ import { desktop, expect, phone, signedInPage, test } from "./product";
 
 const places = ["", "/balances", "/messages", "/import", "/templates", "/settings"];
 
-test("the desk is closed to whoever has not signed in, and says so at the field when the password is wrong", async ({
+test("the desk is closed to whoever has not signed in, and a wrong password is named at the field", async ({
   browser,
   product,
 }) => {

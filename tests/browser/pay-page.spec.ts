@@ -79,7 +79,15 @@ function bytesOnTheWire(address: string): Promise<number> {
     let bytes = 0;
     const socket = connect({ host: hostname, port: Number(port) }, () => {
       socket.write(
-        `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n`,
+        [
+          `GET ${pathname} HTTP/1.1`,
+          `Host: ${host}`,
+          "Accept: text/html",
+          "Accept-Encoding: gzip, br",
+          "Connection: close",
+          "",
+          "",
+        ].join("\r\n"),
       );
     });
     socket.on("data", (chunk: Buffer) => (bytes += chunk.byteLength));

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe("the vendor's doorway", () => {
-  test("shows a vendor's rows to that vendor and to no other, though no query asks whose they are", async () => {
+  test("shows a vendor's rows to that vendor alone, though no query asks whose they are", async () => {
     expect(await database.db.asVendor(ours.id, (tx) => tx.select().from(debtors))).toHaveLength(1);
     expect(await database.db.asVendor(theirs.id, (tx) => tx.select().from(debtors))).toEqual([]);
   });
@@ -60,7 +60,8 @@ describe("the vendor's doorway", () => {
 
   test("stands before every table that has a vendor, now and when one is added", async () => {
     const open = await database.admin`
-      select relname from pg_class join pg_attribute on attrelid = pg_class.oid and attname = 'vendor_id' and not attisdropped
+      select relname from pg_class
+      join pg_attribute on attrelid = pg_class.oid and attname = 'vendor_id' and not attisdropped
       where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
         and not (relrowsecurity and relforcerowsecurity)`;
     expect(open.map(({ relname }) => String(relname))).toEqual([]);
@@ -73,7 +74,8 @@ describe("the vendor's doorway", () => {
 
   test("opens for roles that can neither log in nor pass row security", async () => {
     const roles = await database.admin`
-      select rolname, rolcanlogin, rolbypassrls, rolsuper from pg_roles where rolname like 'tenfold\\_%' order by 1`;
+      select rolname, rolcanlogin, rolbypassrls, rolsuper from pg_roles
+      where rolname like 'tenfold\\_%' order by 1`;
     const harmless = { rolcanlogin: false, rolbypassrls: false, rolsuper: false };
     expect(roles).toEqual([
       { rolname: "tenfold_system", ...harmless },
@@ -98,7 +100,8 @@ describe("the ledger in the database", () => {
 
   test("refuses an entry that is off by a cent when the transaction commits, whoever wrote it", async () => {
     const [entry] = await database.admin`select vendor_id, id from journal_entries limit 1`;
-    const extra = database.admin`insert into postings (vendor_id, entry_id, line, account, currency, amount_minor)
+    const extra = database.admin`
+      insert into postings (vendor_id, entry_id, line, account, currency, amount_minor)
       values (${entry?.["vendor_id"] as string}, ${entry?.["id"] as string}, 9, 'billed', 'USD', 1)`;
     await expect(extra).rejects.toThrow(/off by 1 USD/);
   });

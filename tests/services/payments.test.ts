@@ -99,7 +99,7 @@ describe("starting a payment", () => {
     expect(seen.success_url).toContain(`/p/${link.token}?session=`);
   });
 
-  test("gives every click on the same selection the same session, also at once and from several devices", async () => {
+  test("gives every click on a selection the same session, also at once and on several devices", async () => {
     const ids = [await owe(), await owe(1_000n)];
     const started = await Promise.all(Array.from({ length: 6 }, () => start(ids)));
     const urls = new Set(started.map((one) => (one.outcome === "redirect" ? one.url : one.outcome)));
@@ -135,7 +135,7 @@ describe("starting a payment", () => {
     expect((await opened([id])).session).not.toBe(session);
   });
 
-  test("leads a debtor whose payment is already through to the page that says so, not to Stripe", async () => {
+  test("leads a debtor who has just paid to the page that says so, not to Stripe", async () => {
     const id = await owe();
     const { session } = await opened([id]);
     await stripe.control.pay({ session });
@@ -191,7 +191,7 @@ describe("starting a payment", () => {
 });
 
 describe("Stripe's events", () => {
-  test("credit a payment once: payment, allocations, postings, receipt and settled balance together", async () => {
+  test("credit a payment with its allocations, postings, receipt and settled balances together", async () => {
     const ids = [await owe(4_500n), await owe(1_250n)];
     const { session } = await opened(ids);
     await stripe.control.pay({ session });
@@ -296,7 +296,7 @@ describe("Stripe's events", () => {
     ]);
   });
 
-  test("keep what no balance can take as unapplied, visible and flagged, when two sessions are paid", async () => {
+  test("keep what no balance can take as unapplied and flagged, when two sessions are paid", async () => {
     const [first, second] = [await owe(4_500n), await owe(1_000n)];
     const { session: both } = await opened([first, second]);
     const { session: one } = await opened([first]);
@@ -318,8 +318,8 @@ describe("Stripe's events", () => {
     await database.admin`alter table checkouts rename to checkouts_elsewhere`;
     await expect(deliver(completed)).rejects.toThrow();
     await database.admin`alter table checkouts_elsewhere rename to checkouts`;
-    const [row] =
-      await database.admin`select attempts, handled_at, last_error from stripe_events where id = ${completed.id}`;
+    const [row] = await database.admin`
+        select attempts, handled_at, last_error from stripe_events where id = ${completed.id}`;
     expect(row).toMatchObject({ attempts: 1, handled_at: null });
     expect(row?.["last_error"]).toBeTruthy();
     expect(await deliver(completed)).toBe("payment credited");

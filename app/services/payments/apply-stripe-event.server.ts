@@ -33,7 +33,8 @@ type Current =
  * transaction.
  *
  * @returns what became of it, in a few words.
- * @throws when it could not be applied yet, so that the job is tried again; after a dozen tries it is set aside instead.
+ * @throws when it could not be applied yet, so that the job is tried again; after a dozen tries it is set
+ *   aside instead.
  */
 export async function applyStripeEvent(
   deps: Deps,

@@ -7,7 +7,7 @@ const wholeNumber = z
   .regex(/^-?\d+$/)
   .transform(BigInt);
 
-const difference = z.object({
+export const differenceSchema = z.object({
   vendor: z.string(),
   what: z.string(),
   which: z.string(),
@@ -15,7 +15,7 @@ const difference = z.object({
   stored: wholeNumber,
   derived: wholeNumber,
 });
-export type LedgerDifference = z.infer<typeof difference>;
+export type LedgerDifference = z.infer<typeof differenceSchema>;
 
 const total = z.object({
   currency: z.string(),
@@ -50,35 +50,41 @@ export async function findLedgerDifferences(
         (balances.settled_at is not null)::int, (balances.outstanding_minor <= 0)::int
       from balances where (balances.settled_at is not null) <> (balances.outstanding_minor <= 0)
       union all
-      select receivable.vendor_id, 'posting in another currency', balances.reference, receivable.currency, 0, receivable.derived
-      from receivable join balances on balances.vendor_id = receivable.vendor_id and balances.id = receivable.balance_id
+      select receivable.vendor_id, 'posting in another currency', balances.reference, receivable.currency, 0,
+        receivable.derived
+      from receivable join balances
+        on balances.vendor_id = receivable.vendor_id and balances.id = receivable.balance_id
       where balances.currency <> receivable.currency
       union all
       select vendor_id, 'journal entry', entry_id::text, currency, 0, sum(amount_minor)
       from postings group by vendor_id, entry_id, currency having sum(amount_minor) <> 0
       union all
-      select payments.vendor_id, 'payment', payments.stripe_payment_intent_id, payments.currency,
+      select payments.vendor_id, 'payment', coalesce(payments.stripe_payment_intent_id, payments.id::text),
+        payments.currency,
         payments.amount_minor::numeric,
         payments.unapplied_minor + coalesce((select sum(amount_minor) from allocations
           where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0)
-      from payments where state = 'succeeded' and payments.amount_minor <> payments.unapplied_minor
+      from payments where state in ('succeeded', 'reversed') and payments.amount_minor <> payments.unapplied_minor
         + coalesce((select sum(amount_minor) from allocations
           where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0)
       union all
-      select payments.vendor_id, 'payment without its entry', payments.stripe_payment_intent_id, payments.currency,
+      select payments.vendor_id, 'payment without its entry',
+        payments.stripe_payment_intent_id, payments.currency,
         payments.amount_minor::numeric, coalesce(posted.derived, 0)
       from payments left join lateral (
         select sum(postings.amount_minor) as derived from journal_entries
-        join postings on postings.vendor_id = journal_entries.vendor_id and postings.entry_id = journal_entries.id
+        join postings
+          on postings.vendor_id = journal_entries.vendor_id and postings.entry_id = journal_entries.id
         where journal_entries.vendor_id = payments.vendor_id and journal_entries.kind = 'payment_received'
           and journal_entries.source_id = payments.id::text and postings.account = 'stripe_clearing'
       ) posted on true
-      where payments.state = 'succeeded' and payments.amount_minor <> coalesce(posted.derived, 0)
+      where payments.method = 'stripe' and payments.state = 'succeeded'
+        and payments.amount_minor <> coalesce(posted.derived, 0)
     )
     select vendors.slug as vendor, what, which, found.currency, stored::text, derived::text
     from found join vendors on vendors.id = found.vendor_id
     order by vendor, what, which limit ${limit}`);
-  return z.array(difference).parse(rows);
+  return z.array(differenceSchema).parse(rows);
 }
 
 /** The totals per currency, over every vendor, as the ledger has them. */

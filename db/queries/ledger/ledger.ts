@@ -54,7 +54,8 @@ async function insertEntries(tx: Tx, vendorId: VendorId, entries: readonly NewJo
   );
   const inserted = await tx.execute<{ id: JournalEntryId }>(sql`
     insert into journal_entries (vendor_id, id, kind, source_id, occurred_at, caused_by, memo)
-    select ${vendorId}, id, kind, source_id, occurred_at, caused_by, memo from json_to_recordset(${values}::json)
+    select ${vendorId}, id, kind, source_id, occurred_at, caused_by, memo
+    from json_to_recordset(${values}::json)
       as entry (id uuid, kind text, source_id text, occurred_at timestamptz, caused_by text, memo text)
     on conflict do nothing returning id`);
   const fresh = new Set(inserted.map(({ id }) => id));
@@ -80,7 +81,8 @@ async function insertPostings(
   await tx.execute(sql`
     insert into postings (vendor_id, entry_id, line, account, currency, amount_minor, debtor_id, balance_id)
     select ${vendorId}, entry_id, line, account, currency, amount_minor, debtor_id, balance_id
-    from json_to_recordset(${values}::json) as line (entry_id uuid, line smallint, account text, currency text,
+    from json_to_recordset(${values}::json)
+      as line (entry_id uuid, line smallint, account text, currency text,
       amount_minor bigint, debtor_id uuid, balance_id uuid)`);
 }
 

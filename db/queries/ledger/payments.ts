@@ -108,7 +108,9 @@ export async function issueReceipt(
       vendorId,
       ...values,
       issuedAt: now,
-      number: sql`(select coalesce(max(${receipts.number}), 0) + 1 from ${receipts} where ${receipts.vendorId} = ${vendorId})`,
+      number: sql`(
+        select coalesce(max(${receipts.number}), 0) + 1 from ${receipts}
+        where ${receipts.vendorId} = ${vendorId})`,
     })
     .returning({ number: receipts.number });
   if (!row) throw new Error("The receipt was not written.");

@@ -20,7 +20,8 @@ export async function lookAgain(
       .onConflictDoUpdate({
         target: [contactSchedules.vendorId, contactSchedules.debtorId],
         set: {
-          nextCheckAt: sql`least(coalesce(${contactSchedules.nextCheckAt}, excluded.next_check_at), excluded.next_check_at)`,
+          // `least` passes over a null: nothing was to be looked at, now it is.
+          nextCheckAt: sql`least(${contactSchedules.nextCheckAt}, excluded.next_check_at)`,
           updatedAt: sql`now()`,
         },
       });

@@ -32,9 +32,11 @@ export async function recordEvents(
     }));
     // One JSON parameter: building tens of thousands of placeholders takes longer than writing the rows.
     await tx.execute(sql`
-      insert into timeline_events (vendor_id, debtor_id, balance_id, kind, actor, occurred_at, caused_by, details)
+      insert into timeline_events
+        (vendor_id, debtor_id, balance_id, kind, actor, occurred_at, caused_by, details)
       select ${vendorId}, debtor_id, balance_id, kind, actor, occurred_at, caused_by, details
-      from json_to_recordset(${JSON.stringify(rows)}::json) as event (debtor_id uuid, balance_id uuid, kind text,
+      from json_to_recordset(${JSON.stringify(rows)}::json)
+        as event (debtor_id uuid, balance_id uuid, kind text,
         actor text, occurred_at timestamptz, caused_by text, details jsonb)`);
   }
 }

@@ -24,7 +24,8 @@ const variables = z.object({
     "It starts with sk_ or rk_. Find it at https://dashboard.stripe.com/apikeys.",
   ),
   STRIPE_WEBHOOK_SECRET: required(
-    "The signing secret of the endpoint <APP_URL>/webhooks/stripe, from https://dashboard.stripe.com/webhooks.",
+    "The signing secret of the endpoint <APP_URL>/webhooks/stripe, " +
+      "from https://dashboard.stripe.com/webhooks.",
   ).regex(/^whsec_./, "It starts with whsec_. Find it at https://dashboard.stripe.com/webhooks."),
   STRIPE_API_BASE: z.url().optional(),
   RESEND_API_KEY: required("Resend's API key, from https://resend.com/api-keys."),

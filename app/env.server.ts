@@ -8,7 +8,7 @@ const variables = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   APP_URL: z.url({
     protocol: /^https?$/,
-    error: "The address people reach the portal at, e.g. https://pay.example.com.",
+    error: "is missing or no address. Where people reach the portal, e.g. https://pay.example.com.",
   }),
   PORT: z.coerce.number({ error: "A port number, e.g. 3000." }).int().min(1).max(65_535).default(3000),
   DATABASE_URL: required("The address of a PostgreSQL 14 or newer: postgres://user:password@host/database."),
@@ -57,23 +57,21 @@ export class EnvironmentError extends Error {
 /** Every secret that the local demo makes up says so, and production refuses it. */
 const demoSecret = /tenfold.?demo/i;
 
+const missingSmsSender =
+  "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: is missing. The number or Messaging Service " +
+  "that SMS come from, from https://console.twilio.com.";
+
 /** @throws EnvironmentError that lists every problem at once. */
 export function readEnv(source: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const sender = given["TWILIO_FROM"] || given["TWILIO_MESSAGING_SERVICE_SID"] ? [] : [missingSmsSender];
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
-    throw new EnvironmentError(
-      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
-    );
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new EnvironmentError([...wrong, ...sender]);
   }
   const env = parsed.data;
-  const problems = env.NODE_ENV === "production" ? demoProblems(env) : [];
-  if (!env.TWILIO_FROM && !env.TWILIO_MESSAGING_SERVICE_SID) {
-    problems.push(
-      "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: is missing. The number or Messaging Service " +
-        "that SMS come from, from https://console.twilio.com.",
-    );
-  }
+  const problems = [...(env.NODE_ENV === "production" ? demoProblems(env) : []), ...sender];
   if (problems.length > 0) throw new EnvironmentError(problems);
   return {
     nodeEnv: env.NODE_ENV,

@@ -29,6 +29,15 @@ export interface Database {
     payload: JobPayload<Name>,
     options?: EnqueueOptions,
   ): Promise<void>;
+  /**
+   * Leaves many jobs at once behind `tx`, in one statement. A backlog gives way: jobs of a lower priority
+   * than 0 wait until those that people wait for are done.
+   */
+  enqueueBacklog<Name extends JobName>(
+    tx: Tx,
+    name: Name,
+    jobs: readonly { payload: JobPayload<Name>; priority: number }[],
+  ): Promise<void>;
   /** For better-auth's adapter alone, which opens its own transactions on the staff tables. */
   readonly forStaffAuth: PostgresJsDatabase<Schema>;
   close(): Promise<void>;
@@ -67,7 +76,8 @@ export async function connect({ url, max = 10 }: { url: string; max?: number }):
     asVendor: (vendorId, fn) =>
       db.transaction(async (tx) => {
         await tx.execute(
-          sql`select set_config('role', 'tenfold_vendor', true), set_config('tenfold.vendor_id', ${vendorId}, true)`,
+          sql`select set_config('role', 'tenfold_vendor', true),
+            set_config('tenfold.vendor_id', ${vendorId}, true)`,
         );
         return fn(tx);
       }),
@@ -78,6 +88,14 @@ export async function connect({ url, max = 10 }: { url: string; max?: number }):
         db: fromDrizzle(tx, sql),
         ...(options?.startAfter && { startAfter: options.startAfter }),
       });
+    },
+    async enqueueBacklog(tx, name, backlog) {
+      if (backlog.length === 0) return;
+      const rows = backlog.map(({ payload, priority }) => ({
+        data: jobSchemas[name].parse(payload),
+        priority,
+      }));
+      await jobs.insert(name, rows, { db: fromDrizzle(tx, sql) });
     },
     forStaffAuth: db,
     async close() {

@@ -35,7 +35,7 @@ export interface PaymentFacts {
   origin: Origin | null;
 }
 
-/** An event that was really signed by Stripe for this endpoint. */
+/** An event that is really Stripe's: signed for this endpoint, or read from Stripe itself. */
 export interface VerifiedEvent {
   id: StripeEventId;
   type: string;

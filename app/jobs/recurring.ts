@@ -1,6 +1,7 @@
 import type { App } from "~/server/app.server";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
 import { requeueMessages } from "~/services/messages/requeue-messages.server";
+import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
 import { requeueStripeEvents } from "~/services/payments/requeue-stripe-events.server";
 
 export interface RecurringJob {
@@ -32,5 +33,10 @@ export const recurringJobs: readonly RecurringJob[] = [
     name: "requeue-stripe-events",
     cron: "* * * * *",
     run: (app) => requeueStripeEvents(app, { now: app.now() }),
+  },
+  {
+    name: "reconcile-stripe",
+    cron: "*/10 * * * *",
+    run: (app) => reconcileStripe(app, { now: app.now() }),
   },
 ];

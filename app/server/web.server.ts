@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import type { ViteDevServer } from "vite";
 import { clientAddressHeader } from "~/services/staff/client-address.server";
+import { readInboxStanding } from "~db/queries/ledger/stripe-events";
 import type { App } from "./app.server";
 
 type RemixHandler = (...call: Parameters<RequestHandler>) => Promise<void>;
@@ -30,6 +31,7 @@ export function createWebApp(app: App, remix: RemixHandler, vite?: ViteDevServer
     web.use(express.static("build/client", { maxAge: "1h" }));
   }
   web.get("/healthz", health(app));
+  web.get("/healthz/details", healthDetails(app));
   web.all("*", (request, response, next) => {
     void remix(request, response, next); // It hands every error to `next` itself.
   });
@@ -65,6 +67,24 @@ function health({ db, log }: App): RequestHandler {
       (error: unknown) => {
         log.error({ err: error }, "The database does not answer");
         response.status(503).type("text").send("The database does not answer.");
+      },
+    );
+  };
+}
+
+/** For the operator's monitoring: figures only, so that anyone may read them. */
+function healthDetails({ db, log }: App): RequestHandler {
+  return (_request, response) => {
+    db.asSystem((tx) => readInboxStanding(tx)).then(
+      ({ setAside, oldestWaitingSince }) =>
+        response.json({
+          ok: true,
+          stripeEventsSetAside: setAside,
+          oldestStripeEventWaitingSince: oldestWaitingSince,
+        }),
+      (error: unknown) => {
+        log.error({ err: error }, "The database does not answer");
+        response.status(503).json({ ok: false });
       },
     );
   };

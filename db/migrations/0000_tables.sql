@@ -192,6 +192,8 @@ CREATE TABLE "checkouts" (
 	"stripe_url" text,
 	"last_error" text,
 	"expires_at" timestamp (3) with time zone NOT NULL,
+	"looked_up_at" timestamp (3) with time zone,
+	"end_known_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "checkouts_vendor_id_id_pk" PRIMARY KEY("vendor_id","id"),
@@ -213,6 +215,7 @@ CREATE TABLE "payments" (
 	"flag" text,
 	"method_label" text,
 	"received_at" timestamp (3) with time zone,
+	"looked_up_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "payments_vendor_id_id_pk" PRIMARY KEY("vendor_id","id"),
 	CONSTRAINT "payments_payment_intent" UNIQUE("vendor_id","stripe_payment_intent_id"),
@@ -246,6 +249,11 @@ CREATE TABLE "stripe_events" (
 	"last_error" text,
 	"next_attempt_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"set_aside_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "stripe_event_cursors" (
+	"account" text PRIMARY KEY NOT NULL,
+	"read_until" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "pay_links" (
@@ -475,10 +483,13 @@ CREATE INDEX "checkout_lines_by_balance" ON "checkout_lines" USING btree ("vendo
 CREATE UNIQUE INDEX "checkouts_one_open" ON "checkouts" USING btree ("vendor_id","debtor_id","selection_key") WHERE state in ('creating', 'open');--> statement-breakpoint
 CREATE INDEX "checkouts_by_stripe_session" ON "checkouts" USING btree ("stripe_session_id");--> statement-breakpoint
 CREATE INDEX "checkouts_by_debtor" ON "checkouts" USING btree ("vendor_id","debtor_id");--> statement-breakpoint
+CREATE INDEX "checkouts_end_unknown" ON "checkouts" USING btree ("expires_at") WHERE end_known_at is null;--> statement-breakpoint
 CREATE INDEX "payments_by_debtor" ON "payments" USING btree ("vendor_id","debtor_id");--> statement-breakpoint
 CREATE INDEX "payments_by_received" ON "payments" USING btree ("vendor_id","received_at");--> statement-breakpoint
+CREATE INDEX "payments_processing" ON "payments" USING btree ("created_at") WHERE state = 'processing';--> statement-breakpoint
 CREATE INDEX "receipts_by_debtor" ON "receipts" USING btree ("vendor_id","debtor_id");--> statement-breakpoint
 CREATE INDEX "stripe_events_waiting" ON "stripe_events" USING btree ("next_attempt_at") WHERE handled_at is null and set_aside_at is null;--> statement-breakpoint
+CREATE INDEX "stripe_events_set_aside" ON "stripe_events" USING btree ("set_aside_at") WHERE set_aside_at is not null;--> statement-breakpoint
 CREATE INDEX "stripe_events_by_object" ON "stripe_events" USING btree ("object_id");--> statement-breakpoint
 CREATE INDEX "pay_links_by_id" ON "pay_links" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "pay_links_one_per_message" ON "pay_links" USING btree ("vendor_id","message_id") WHERE message_id is not null;--> statement-breakpoint

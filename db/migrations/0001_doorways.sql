@@ -66,7 +66,7 @@ grant usage on all sequences in schema public to tenfold_vendor, tenfold_system;
 -- What belongs to the operator rather than to a vendor is for the system doorway alone.
 grant select, insert, update, delete on staff_users, staff_sessions, staff_accounts, staff_verifications to tenfold_system;
 --> statement-breakpoint
-grant select, insert, update on stripe_events to tenfold_system;
+grant select, insert, update on stripe_events, stripe_event_cursors to tenfold_system;
 --> statement-breakpoint
 grant select, insert on delivery_events to tenfold_system;
 --> statement-breakpoint

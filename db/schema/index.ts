@@ -3,6 +3,7 @@ export * from "./debtor";
 export * from "./balance";
 export * from "./ledger";
 export * from "./payment";
+export * from "./reconciliation";
 export * from "./pay-link";
 export * from "./cadence";
 export * from "./message";

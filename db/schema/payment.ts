@@ -49,6 +49,10 @@ export const checkouts = pgTable(
     /** What went wrong with Stripe, for the operator; never shown to a debtor. */
     lastError: text("last_error"),
     expiresAt: instant("expires_at").notNull(),
+    /** When reconciliation last asked Stripe how the session ended. */
+    lookedUpAt: instant("looked_up_at"),
+    /** When Stripe's own word on how it ended was known here; until then, reconciliation asks again. */
+    endKnownAt: instant("end_known_at"),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -61,6 +65,9 @@ export const checkouts = pgTable(
     unique("checkouts_stripe_session").on(table.vendorId, table.stripeSessionId),
     index("checkouts_by_stripe_session").on(table.stripeSessionId),
     index("checkouts_by_debtor").on(table.vendorId, table.debtorId),
+    index("checkouts_end_unknown")
+      .on(table.expiresAt)
+      .where(sql`end_known_at is null`),
     isOneOf("checkouts_state", table.state, checkoutStates),
     check("checkouts_amount_positive", sql`${table.amountMinor} > 0`),
   ],
@@ -111,6 +118,8 @@ export const payments = pgTable(
     /** For the receipt: `Visa ending 4242`, `Bank debit`. */
     methodLabel: text("method_label"),
     receivedAt: instant("received_at"),
+    /** When reconciliation last asked Stripe what became of it. */
+    lookedUpAt: instant("looked_up_at"),
     createdAt: createdAt(),
   },
   (table) => [
@@ -123,6 +132,9 @@ export const payments = pgTable(
     }),
     index("payments_by_debtor").on(table.vendorId, table.debtorId),
     index("payments_by_received").on(table.vendorId, table.receivedAt),
+    index("payments_processing")
+      .on(table.createdAt)
+      .where(sql`state = 'processing'`),
     isOneOf("payments_state", table.state, paymentStates),
   ],
 );
@@ -208,6 +220,9 @@ export const stripeEvents = pgTable(
     index("stripe_events_waiting")
       .on(table.nextAttemptAt)
       .where(sql`handled_at is null and set_aside_at is null`),
+    index("stripe_events_set_aside")
+      .on(table.setAsideAt)
+      .where(sql`set_aside_at is not null`),
     index("stripe_events_by_object").on(table.objectId),
   ],
 );

@@ -94,6 +94,14 @@ const keptSchema = z.object({
   stripe: z.object({ secretKey: z.string(), webhookSecret: z.string() }),
 });
 
+/** Where Stripe's stand-in of a data folder listens while `npm start` runs, for a command beside it. */
+export function locateStripe(dataFolder: string): { secretKey: string; apiBase: string } | null {
+  const folder = join(dataFolder, "stand-ins");
+  if (!existsSync(folder)) return null;
+  const { ports, stripe } = readKept(folder);
+  return { secretKey: stripe.secretKey, apiBase: `http://127.0.0.1:${ports.stripe}` };
+}
+
 /** What an earlier start chose; a file that cannot be read is as good as none. */
 function readKept(folder: string): z.infer<typeof keptSchema> {
   const file = join(folder, "kept.json");

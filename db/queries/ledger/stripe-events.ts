@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { stripeEvents, vendors } from "~db/schema";
 import type { StripeEventId } from "~/domain/ids";
@@ -11,21 +11,38 @@ export async function insertStripeEvent(
   tx: Tx,
   { event, now }: { event: VerifiedEvent; now: Date },
 ): Promise<boolean> {
+  return (await insertStripeEvents(tx, { events: [event], now })).length > 0;
+}
+
+/**
+ * Stores many at once, and returns the ids of those that were not there yet. Each transaction goes through
+ * them in the same order, so that several that store the same events cannot deadlock.
+ */
+export async function insertStripeEvents(
+  tx: Tx,
+  { events, now }: { events: readonly VerifiedEvent[]; now: Date },
+): Promise<StripeEventId[]> {
+  if (events.length === 0) return [];
+  const inOrder = events.toSorted(
+    (a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
   const inserted = await tx
     .insert(stripeEvents)
-    .values({
-      id: event.id,
-      type: event.type,
-      stripeAccountId: event.stripeAccountId,
-      objectId: event.objectId,
-      payload: event.payload,
-      occurredAt: event.occurredAt,
-      receivedAt: now,
-      nextAttemptAt: now,
-    })
+    .values(
+      inOrder.map((event) => ({
+        id: event.id,
+        type: event.type,
+        stripeAccountId: event.stripeAccountId,
+        objectId: event.objectId,
+        payload: event.payload,
+        occurredAt: event.occurredAt,
+        receivedAt: now,
+        nextAttemptAt: now,
+      })),
+    )
     .onConflictDoNothing()
     .returning({ id: stripeEvents.id });
-  return inserted.length > 0;
+  return inserted.map(({ id }) => id as StripeEventId);
 }
 
 export async function findStripeEvent(tx: Tx, id: StripeEventId): Promise<StripeEventRow | undefined> {
@@ -76,7 +93,8 @@ export async function markFailed(
       attempts: sql`${stripeEvents.attempts} + 1`,
       lastError: error,
       nextAttemptAt,
-      setAsideAt: sql`case when ${stripeEvents.attempts} + 1 >= ${maxAttempts} then ${now.toISOString()}::timestamptz end`,
+      setAsideAt: sql`case when ${stripeEvents.attempts} + 1 >= ${maxAttempts}
+        then ${now.toISOString()}::timestamptz end`,
     })
     .where(and(eq(stripeEvents.id, id), isNull(stripeEvents.handledAt)))
     .returning({ setAsideAt: stripeEvents.setAsideAt });
@@ -112,4 +130,46 @@ export async function isKnownAccount(tx: Tx, stripeAccountId: string): Promise<b
     .where(eq(vendors.stripeAccountId, stripeAccountId))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Events without an effect yet, those that wait longest first: those set aside, or all of them. */
+export async function listEventsWithoutEffect(
+  tx: Tx,
+  { which, limit }: { which: "set_aside" | "all"; limit: number },
+): Promise<StripeEventRow[]> {
+  return tx
+    .select()
+    .from(stripeEvents)
+    .where(
+      or(
+        isNotNull(stripeEvents.setAsideAt),
+        which === "all" ? and(isNull(stripeEvents.handledAt), isNull(stripeEvents.setAsideAt)) : undefined,
+      ),
+    )
+    .orderBy(asc(stripeEvents.arrival))
+    .limit(limit);
+}
+
+/** Gives an event its tries back. Returns false when there is no such event, or it has had its effect. */
+export async function resetTries(tx: Tx, { id, now }: { id: StripeEventId; now: Date }): Promise<boolean> {
+  const reset = await tx
+    .update(stripeEvents)
+    .set({ attempts: 0, setAsideAt: null, nextAttemptAt: now })
+    .where(and(eq(stripeEvents.id, id), isNull(stripeEvents.handledAt)))
+    .returning({ id: stripeEvents.id });
+  return reset.length > 0;
+}
+
+/** How the inbox stands: what waits for a person, and since when the oldest event waits for its effect. */
+export async function readInboxStanding(
+  tx: Tx,
+): Promise<{ setAside: number; oldestWaitingSince: Date | null }> {
+  const setAside = await tx.$count(stripeEvents, isNotNull(stripeEvents.setAsideAt));
+  const [oldest] = await tx
+    .select({ receivedAt: stripeEvents.receivedAt })
+    .from(stripeEvents)
+    .where(and(isNull(stripeEvents.handledAt), isNull(stripeEvents.setAsideAt)))
+    .orderBy(asc(stripeEvents.arrival))
+    .limit(1);
+  return { setAside, oldestWaitingSince: oldest?.receivedAt ?? null };
 }

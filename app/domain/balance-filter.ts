@@ -2,7 +2,7 @@ import { z } from "zod";
 import { agingBuckets, type AgingBucketKey } from "./aging";
 import { isCurrency, type Currency } from "./money";
 
-export const balanceStates = ["outstanding", "overdue", "part_paid", "settled"] as const;
+export const balanceStates = ["outstanding", "overdue", "part_paid", "settled", "adjusted"] as const;
 export type BalanceState = (typeof balanceStates)[number];
 
 export const balanceSorts = ["due", "amount", "outstanding", "debtor", "settled"] as const;

@@ -9,6 +9,7 @@ export type DebtorId = Id<"debtor">;
 export type BalanceId = Id<"balance">;
 export type JournalEntryId = Id<"journal entry">;
 export type PaymentId = Id<"payment">;
+export type AdjustmentId = Id<"adjustment">;
 export type ReceiptId = Id<"receipt">;
 export type CheckoutId = Id<"checkout">;
 export type ImportId = Id<"import">;

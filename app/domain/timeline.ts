@@ -98,6 +98,12 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
       return line("Payment failed", "warn", amount, known.method, known.reason);
     case "payment_flagged":
       return line("Payment needs a look", "danger", amount, known.reason);
+    case "payment_reversed":
+      return line("Payment reversed", "warn", amount, known.method, known.reason);
+    case "credited":
+      return line("Credited", "neutral", amount, known.reason);
+    case "written_off":
+      return line("Written off", "warn", amount, known.reason);
     default:
       return describeExchange({ kind, actor, known, amount });
   }
@@ -113,6 +119,8 @@ type ExchangeKind = Exclude<
   | "fresh_link_requested"
   | "checkout_started"
   | `payment_${string}`
+  | "credited"
+  | "written_off"
 >;
 
 interface Exchange {
@@ -202,6 +210,7 @@ export const entryNames: Record<JournalEntryKind, string> = {
   write_off: "Write-off",
   write_off_reversed: "Write-off reversed",
   credit: "Credit",
+  credit_reversed: "Credit reversed",
 };
 
 export const actorNames: Record<ActorKind, string> = {

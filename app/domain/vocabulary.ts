@@ -36,6 +36,7 @@ export const journalEntryKinds = [
   "write_off",
   "write_off_reversed",
   "credit",
+  "credit_reversed",
 ] as const;
 export type JournalEntryKind = (typeof journalEntryKinds)[number];
 
@@ -66,8 +67,17 @@ export type MessageState = (typeof messageStates)[number];
 export const reminderStates = ["planned", "handed_over", "held", "cancelled"] as const;
 export type ReminderState = (typeof reminderStates)[number];
 
-export const paymentStates = ["processing", "succeeded", "failed", "canceled"] as const;
+/** `reversed`: a person took back what a person had recorded; money through Stripe never gets there. */
+export const paymentStates = ["processing", "succeeded", "failed", "canceled", "reversed"] as const;
 export type PaymentState = (typeof paymentStates)[number];
+
+/** How money reached the vendor: through Stripe, or in a way that a person recorded. */
+export const paymentMethods = ["stripe", "cash", "cheque", "transfer", "other"] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
+
+/** How a person lowers what is owed without money: the vendor forgoes it, or holds it to be uncollectible. */
+export const adjustmentKinds = ["credit", "write_off"] as const;
+export type AdjustmentKind = (typeof adjustmentKinds)[number];
 
 /**
  * `creating`: the row is committed and Stripe is being asked. `superseded`: the selection changed under it.
@@ -123,6 +133,9 @@ export const timelineKinds = [
   "payment_received",
   "payment_failed",
   "payment_flagged",
+  "payment_reversed",
+  "credited",
+  "written_off",
   "receipt_sent",
   "answered",
   "answer_closed",

@@ -1,37 +1,68 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Link, useLoaderData, useLocation } from "@remix-run/react";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { Link, useActionData, useLoaderData, useLocation } from "@remix-run/react";
+import { v7 as uuid } from "uuid";
 import { z } from "zod";
 import { Amount } from "~/components/desk/amount";
 import { AnswerList } from "~/components/desk/answer-list";
-import { BalanceBadge } from "~/components/desk/balance-badge";
+import { Notice } from "~/components/desk/badge";
+import { BalanceBadge, endings } from "~/components/desk/balance-badge";
 import { Fact, Facts, Panel } from "~/components/desk/panel";
 import { ProblemPage } from "~/components/desk/problem-page";
+import { RecordAdjustment } from "~/components/desk/record-adjustment";
+import type { Refused } from "~/components/desk/record-form";
+import { RecordList } from "~/components/desk/record-list";
+import { RecordPayment } from "~/components/desk/record-payment";
 import { Cell, Row, Table } from "~/components/desk/table";
 import { Timeline } from "~/components/desk/timeline";
 import { Day, When } from "~/components/desk/when";
+import { endingOf } from "~/domain/balance-standing";
 import type { BalanceId } from "~/domain/ids";
 import { entryNames } from "~/domain/timeline";
 import { deskContext } from "~/services/staff/desk-context.server";
 import { readBalance } from "~/services/desk/read-balance.server";
+import { recordByHand } from "~/services/desk/record-by-hand.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.balance.reference ?? "Balance"} · Tenfold` },
 ];
 
+const balanceIdSchema = z.uuid().transform((id) => id as BalanceId);
+const doneSchema = z.enum(["record-payment", "credit", "write_off", "reverse-payment", "reverse-adjustment"]);
+
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, vendor, now } = await deskContext(request);
-  const id = z.uuid().safeParse(params["id"]);
-  const all = new URL(request.url).searchParams.get("timeline") === "all";
-  const found = id.success
-    ? await readBalance({ db }, { vendor, balanceId: id.data as BalanceId, all, now })
-    : null;
+  const id = balanceIdSchema.safeParse(params["id"]);
+  const search = new URL(request.url).searchParams;
+  const all = search.get("timeline") === "all";
+  const found = id.success ? await readBalance({ db }, { vendor, balanceId: id.data, all, now }) : null;
   if (!found) throw new Response("No such balance", { status: 404 });
-  return found;
+  const done = doneSchema.safeParse(search.get("done")).data ?? null;
+  return { ...found, done, requestIds: { payment: uuid(), credit: uuid(), writeOff: uuid() } };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { db, vendor, user, now } = await deskContext(request);
+  const id = balanceIdSchema.safeParse(params["id"]);
+  if (!id.success) throw new Response("No such balance", { status: 404 });
+  const form = await request.formData();
+  const refused = await recordByHand({ db }, { vendor, balanceId: id.data, form, by: user.id, now });
+  if (refused) return data(refused, 400);
+  const url = new URL(request.url);
+  url.searchParams.set("done", doneSchema.parse(form.get("intent")));
+  return redirect(`${url.pathname}?${url.searchParams}`);
 }
 
 export default function BalancePanel() {
-  const { balance, debtor, today, postings, answers, timeline } = useLoaderData<typeof loader>();
-  const { search, pathname } = useLocation();
+  const { balance, today, postings, answers, timeline, recorded, done } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { search: searchNow, pathname } = useLocation();
+  const search = withoutDone(searchNow);
   const { currency } = balance;
   return (
     <aside
@@ -58,25 +89,14 @@ export default function BalancePanel() {
           <BalanceBadge balance={balance} today={today} />
         </p>
       </div>
-      <Facts>
-        <Fact name="Debtor">
-          <Link to={`/desk/debtors/${debtor.id}`} className="link">
-            {debtor.name}
-          </Link>
-        </Fact>
-        {balance.description && <Fact name="For">{balance.description}</Fact>}
-        <Fact name="Issued">
-          <Day on={balance.issuedOn} />
-        </Fact>
-        <Fact name="Due">
-          <Day on={balance.dueOn} />
-        </Fact>
-        {balance.settledAt && (
-          <Fact name="Settled">
-            <When at={balance.settledAt} />
-          </Fact>
-        )}
-      </Facts>
+      {done && !refused && <Notice tone="good">{doneWords[done]}</Notice>}
+      <BalanceFacts />
+      {balance.outstandingMinor > 0n && <RecordPanel refused={refused} />}
+      {recorded.payments.length + recorded.adjustments.length > 0 && (
+        <Panel title="Recorded by hand">
+          <RecordList recorded={recorded} currency={currency} refused={refused} />
+        </Panel>
+      )}
       {answers.length > 0 && (
         <Panel title="Answers">
           <AnswerList answers={answers} currency={currency} closable={false} />
@@ -94,6 +114,86 @@ export default function BalancePanel() {
         />
       </Panel>
     </aside>
+  );
+}
+
+function BalanceFacts() {
+  const { balance, debtor } = useLoaderData<typeof loader>();
+  const { currency } = balance;
+  return (
+    <Facts>
+      <Fact name="Debtor">
+        <Link to={`/desk/debtors/${debtor.id}`} className="link">
+          {debtor.name}
+        </Link>
+      </Fact>
+      {balance.description && <Fact name="For">{balance.description}</Fact>}
+      <Fact name="Issued">
+        <Day on={balance.issuedOn} />
+      </Fact>
+      <Fact name="Due">
+        <Day on={balance.dueOn} />
+      </Fact>
+      {balance.creditedMinor > 0n && (
+        <Fact name="Credited">
+          <Amount amountMinor={balance.creditedMinor} currency={currency} />
+        </Fact>
+      )}
+      {balance.writtenOffMinor > 0n && (
+        <Fact name="Written off">
+          <Amount amountMinor={balance.writtenOffMinor} currency={currency} />
+        </Fact>
+      )}
+      {balance.settledAt && (
+        <Fact name={endingOf(balance) === "settled" ? endings.settled.label : "Closed"}>
+          <When at={balance.settledAt} />
+        </Fact>
+      )}
+    </Facts>
+  );
+}
+
+const doneWords: Record<z.infer<typeof doneSchema>, string> = {
+  "record-payment": "The payment is recorded.",
+  credit: "The credit is recorded.",
+  write_off: "The write-off is recorded.",
+  "reverse-payment": "The payment is reversed.",
+  "reverse-adjustment": "It is reversed.",
+};
+
+/** What was just done is said once, not carried along. */
+function withoutDone(search: string): string {
+  const params = new URLSearchParams(search);
+  params.delete("done");
+  return params.size === 0 ? "" : `?${params}`;
+}
+
+/** What a person can record on a balance on which something is outstanding. */
+function RecordPanel({ refused }: { refused: Refused | undefined }) {
+  const { balance, debtor, today, requestIds } = useLoaderData<typeof loader>();
+  const about = (intent: string) => (refused?.intent === intent ? refused : undefined);
+  return (
+    <Panel title="Record">
+      <RecordPayment
+        balance={balance}
+        email={debtor.email}
+        today={today}
+        requestId={requestIds.payment}
+        refused={about("record-payment")}
+      />
+      <RecordAdjustment
+        kind="credit"
+        balance={balance}
+        requestId={requestIds.credit}
+        refused={about("credit")}
+      />
+      <RecordAdjustment
+        kind="write_off"
+        balance={balance}
+        requestId={requestIds.writeOff}
+        refused={about("write_off")}
+      />
+    </Panel>
   );
 }
 

@@ -5,6 +5,7 @@ import { BalanceFilters } from "~/components/desk/balance-filters";
 import { BalanceTable } from "~/components/desk/balance-table";
 import { ButtonLink } from "~/components/desk/button";
 import { classNames } from "~/components/desk/class-names";
+import { JournalForm } from "~/components/desk/journal-form";
 import { useListKeys } from "~/components/desk/list-keys";
 import { Pager, Tabs } from "~/components/desk/pager";
 import { Empty, PageHeader, Panel } from "~/components/desk/panel";
@@ -69,6 +70,9 @@ export default function Balances() {
             next={after && address(`after=${after}`)}
           />
         </Panel>
+        <Panel title="Journal" className="mt-5">
+          <JournalForm today={today} />
+        </Panel>
       </div>
       <Outlet />
     </div>
@@ -113,6 +117,7 @@ const stateNames = {
   overdue: "Overdue",
   part_paid: "Part paid",
   settled: "Settled",
+  adjusted: "Credited or written off",
 } as const;
 
 function stateTabs(filter: BalanceFilter) {

@@ -142,7 +142,7 @@ CREATE TABLE "journal_entries" (
 	"memo" text,
 	CONSTRAINT "journal_entries_vendor_id_id_pk" PRIMARY KEY("vendor_id","id"),
 	CONSTRAINT "journal_entries_source" UNIQUE("vendor_id","kind","source_id"),
-	CONSTRAINT "journal_entries_kind" CHECK ("journal_entries"."kind" in ('balance_imported', 'settled_elsewhere', 'payment_received', 'unapplied_applied', 'refund', 'refund_reversed', 'chargeback', 'chargeback_reversed', 'stripe_fee', 'offline_payment', 'offline_payment_reversed', 'write_off', 'write_off_reversed', 'credit'))
+	CONSTRAINT "journal_entries_kind" CHECK ("journal_entries"."kind" in ('balance_imported', 'settled_elsewhere', 'payment_received', 'unapplied_applied', 'refund', 'refund_reversed', 'chargeback', 'chargeback_reversed', 'stripe_fee', 'offline_payment', 'offline_payment_reversed', 'write_off', 'write_off_reversed', 'credit', 'credit_reversed'))
 );
 --> statement-breakpoint
 CREATE TABLE "postings" (
@@ -207,7 +207,8 @@ CREATE TABLE "payments" (
 	"id" uuid NOT NULL,
 	"debtor_id" uuid NOT NULL,
 	"checkout_id" uuid,
-	"stripe_payment_intent_id" text NOT NULL,
+	"method" text DEFAULT 'stripe' NOT NULL,
+	"stripe_payment_intent_id" text,
 	"state" text NOT NULL,
 	"currency" text NOT NULL,
 	"amount_minor" bigint NOT NULL,
@@ -215,11 +216,24 @@ CREATE TABLE "payments" (
 	"flag" text,
 	"method_label" text,
 	"received_at" timestamp (3) with time zone,
+	"received_on" date,
+	"note" text,
+	"recorded_by" text,
+	"reversed_at" timestamp (3) with time zone,
+	"reversed_by" text,
+	"reversed_reason" text,
 	"looked_up_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "payments_vendor_id_id_pk" PRIMARY KEY("vendor_id","id"),
 	CONSTRAINT "payments_payment_intent" UNIQUE("vendor_id","stripe_payment_intent_id"),
-	CONSTRAINT "payments_state" CHECK ("payments"."state" in ('processing', 'succeeded', 'failed', 'canceled'))
+	CONSTRAINT "payments_state" CHECK ("payments"."state" in ('processing', 'succeeded', 'failed', 'canceled', 'reversed')),
+	CONSTRAINT "payments_method" CHECK ("payments"."method" in ('stripe', 'cash', 'cheque', 'transfer', 'other')),
+	CONSTRAINT "payments_intent_through_stripe" CHECK (("payments"."method" = 'stripe') = ("payments"."stripe_payment_intent_id" is not null)),
+	CONSTRAINT "payments_recorded_by_a_person" CHECK (num_nonnulls("payments"."recorded_by", "payments"."received_on")
+        = case "payments"."method" when 'stripe' then 0 else 2 end),
+	CONSTRAINT "payments_reversed_by_a_person" CHECK (case when "payments"."state" = 'reversed' then "payments"."method" <> 'stripe'
+        and num_nonnulls("payments"."reversed_at", "payments"."reversed_by", "payments"."reversed_reason") = 3
+        else num_nonnulls("payments"."reversed_at", "payments"."reversed_by", "payments"."reversed_reason") = 0 end)
 );
 --> statement-breakpoint
 CREATE TABLE "receipts" (
@@ -254,6 +268,27 @@ CREATE TABLE "stripe_events" (
 CREATE TABLE "stripe_event_cursors" (
 	"account" text PRIMARY KEY NOT NULL,
 	"read_until" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "adjustments" (
+	"vendor_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"debtor_id" uuid NOT NULL,
+	"balance_id" uuid NOT NULL,
+	"currency" text NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"reason" text NOT NULL,
+	"recorded_by" text NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"reversed_at" timestamp (3) with time zone,
+	"reversed_by" text,
+	"reversed_reason" text,
+	CONSTRAINT "adjustments_vendor_id_id_pk" PRIMARY KEY("vendor_id","id"),
+	CONSTRAINT "adjustments_kind" CHECK ("adjustments"."kind" in ('credit', 'write_off')),
+	CONSTRAINT "adjustments_amount_positive" CHECK ("adjustments"."amount_minor" > 0),
+	CONSTRAINT "adjustments_reason_given" CHECK ("adjustments"."reason" <> ''),
+	CONSTRAINT "adjustments_reversed_in_full" CHECK (num_nonnulls("adjustments"."reversed_at", "adjustments"."reversed_by", "adjustments"."reversed_reason") in (0, 3))
 );
 --> statement-breakpoint
 CREATE TABLE "pay_links" (
@@ -401,7 +436,7 @@ CREATE TABLE "timeline_events" (
 	"caused_by" text,
 	"details" jsonb NOT NULL,
 	CONSTRAINT "timeline_events_vendor_id_id_pk" PRIMARY KEY("vendor_id","id"),
-	CONSTRAINT "timeline_events_kind" CHECK ("timeline_events"."kind" in ('balance_imported', 'balance_settled', 'balance_reopened', 'contact_imported', 'contact_changed', 'reminder_planned', 'reminder_held', 'reminder_cancelled', 'message_sent', 'message_delivered', 'message_failed', 'pay_link_opened', 'pay_link_revoked', 'fresh_link_requested', 'checkout_started', 'payment_processing', 'payment_received', 'payment_failed', 'payment_flagged', 'receipt_sent', 'answered', 'answer_closed', 'suppressed', 'suppression_lifted')),
+	CONSTRAINT "timeline_events_kind" CHECK ("timeline_events"."kind" in ('balance_imported', 'balance_settled', 'balance_reopened', 'contact_imported', 'contact_changed', 'reminder_planned', 'reminder_held', 'reminder_cancelled', 'message_sent', 'message_delivered', 'message_failed', 'pay_link_opened', 'pay_link_revoked', 'fresh_link_requested', 'checkout_started', 'payment_processing', 'payment_received', 'payment_failed', 'payment_flagged', 'payment_reversed', 'credited', 'written_off', 'receipt_sent', 'answered', 'answer_closed', 'suppressed', 'suppression_lifted')),
 	CONSTRAINT "timeline_events_actor" CHECK ("timeline_events"."actor" in ('debtor', 'staff', 'stripe', 'provider', 'tenfold'))
 );
 --> statement-breakpoint
@@ -456,6 +491,8 @@ ALTER TABLE "checkouts" ADD CONSTRAINT "checkouts_vendor_id_debtor_id_debtors_ve
 ALTER TABLE "payments" ADD CONSTRAINT "payments_vendor_id_debtor_id_debtors_vendor_id_id_fk" FOREIGN KEY ("vendor_id","debtor_id") REFERENCES "public"."debtors"("vendor_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_vendor_id_checkout_id_checkouts_vendor_id_id_fk" FOREIGN KEY ("vendor_id","checkout_id") REFERENCES "public"."checkouts"("vendor_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receipts" ADD CONSTRAINT "receipts_vendor_id_payment_id_payments_vendor_id_id_fk" FOREIGN KEY ("vendor_id","payment_id") REFERENCES "public"."payments"("vendor_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_vendor_id_debtor_id_debtors_vendor_id_id_fk" FOREIGN KEY ("vendor_id","debtor_id") REFERENCES "public"."debtors"("vendor_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "adjustments" ADD CONSTRAINT "adjustments_vendor_id_balance_id_balances_vendor_id_id_fk" FOREIGN KEY ("vendor_id","balance_id") REFERENCES "public"."balances"("vendor_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pay_links" ADD CONSTRAINT "pay_links_vendor_id_debtor_id_debtors_vendor_id_id_fk" FOREIGN KEY ("vendor_id","debtor_id") REFERENCES "public"."debtors"("vendor_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cadence_steps" ADD CONSTRAINT "cadence_steps_vendor_id_cadence_id_cadences_vendor_id_id_fk" FOREIGN KEY ("vendor_id","cadence_id") REFERENCES "public"."cadences"("vendor_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cadences" ADD CONSTRAINT "cadences_vendor_id_vendors_id_fk" FOREIGN KEY ("vendor_id") REFERENCES "public"."vendors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -491,6 +528,7 @@ CREATE INDEX "receipts_by_debtor" ON "receipts" USING btree ("vendor_id","debtor
 CREATE INDEX "stripe_events_waiting" ON "stripe_events" USING btree ("next_attempt_at") WHERE handled_at is null and set_aside_at is null;--> statement-breakpoint
 CREATE INDEX "stripe_events_set_aside" ON "stripe_events" USING btree ("set_aside_at") WHERE set_aside_at is not null;--> statement-breakpoint
 CREATE INDEX "stripe_events_by_object" ON "stripe_events" USING btree ("object_id");--> statement-breakpoint
+CREATE INDEX "adjustments_by_balance" ON "adjustments" USING btree ("vendor_id","balance_id");--> statement-breakpoint
 CREATE INDEX "pay_links_by_id" ON "pay_links" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "pay_links_one_per_message" ON "pay_links" USING btree ("vendor_id","message_id") WHERE message_id is not null;--> statement-breakpoint
 CREATE INDEX "pay_links_by_debtor" ON "pay_links" USING btree ("vendor_id","debtor_id");--> statement-breakpoint

@@ -46,6 +46,7 @@ select
   protect('payments', 'select, insert, update'),
   protect('allocations', 'select, insert'),
   protect('receipts', 'select, insert'),
+  protect('adjustments', 'select, insert, update'),
   protect('pay_links', 'select, insert, update'),
   protect('cadences', 'select, insert, update'),
   protect('cadence_steps', 'select, insert, update, delete'),

@@ -4,6 +4,7 @@ export * from "./balance";
 export * from "./ledger";
 export * from "./payment";
 export * from "./reconciliation";
+export * from "./adjustment";
 export * from "./pay-link";
 export * from "./cadence";
 export * from "./message";

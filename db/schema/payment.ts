@@ -14,8 +14,15 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { BalanceId, CheckoutId, DebtorId, PayLinkId, PaymentId, ReceiptId } from "~/domain/ids";
-import { checkoutStates, paymentStates, type CheckoutState, type PaymentState } from "~/domain/vocabulary";
-import { amountMinor, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
+import {
+  checkoutStates,
+  paymentMethods,
+  paymentStates,
+  type CheckoutState,
+  type PaymentMethod,
+  type PaymentState,
+} from "~/domain/vocabulary";
+import { amountMinor, civilDate, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
 import { balances } from "./balance";
 import { debtors } from "./debtor";
 
@@ -96,7 +103,10 @@ export const checkoutLines = pgTable(
   ],
 );
 
-/** Money received through Stripe: one row per PaymentIntent, whatever number of events speak of it. */
+/**
+ * Money received: one row per PaymentIntent of Stripe's, whatever number of events speak of it, and one for
+ * each payment that a person recorded by hand.
+ */
 export const payments = pgTable(
   "payments",
   {
@@ -104,10 +114,12 @@ export const payments = pgTable(
     id: uuid("id").$type<PaymentId>().notNull(),
     debtorId: uuid("debtor_id").$type<DebtorId>().notNull(),
     checkoutId: uuid("checkout_id").$type<CheckoutId>(),
-    stripePaymentIntentId: text("stripe_payment_intent_id").notNull(),
+    method: word<PaymentMethod>("method").notNull().default("stripe"),
+    /** Null for what did not come through Stripe. */
+    stripePaymentIntentId: text("stripe_payment_intent_id"),
     state: word<PaymentState>("state").notNull(),
     currency: currencyCode(),
-    /** What Stripe says it received, which may differ from what was asked. */
+    /** What was received. What Stripe says it received may differ from what was asked. */
     amountMinor: amountMinor().notNull(),
     /** The part that belongs to no balance; it waits for a person. */
     unappliedMinor: amountMinor("unapplied_minor")
@@ -118,6 +130,15 @@ export const payments = pgTable(
     /** For the receipt: `Visa ending 4242`, `Bank debit`. */
     methodLabel: text("method_label"),
     receivedAt: instant("received_at"),
+    /** The day it was received by the vendor's calendar, as the person who recorded it said. */
+    receivedOn: civilDate("received_on"),
+    /** The vendor's own words about it, such as a cheque's number; never shown to the debtor. */
+    note: text("note"),
+    /** `staff:…`; null for what came through Stripe. */
+    recordedBy: text("recorded_by"),
+    reversedAt: instant("reversed_at"),
+    reversedBy: text("reversed_by"),
+    reversedReason: text("reversed_reason"),
     /** When reconciliation last asked Stripe what became of it. */
     lookedUpAt: instant("looked_up_at"),
     createdAt: createdAt(),
@@ -136,6 +157,22 @@ export const payments = pgTable(
       .on(table.createdAt)
       .where(sql`state = 'processing'`),
     isOneOf("payments_state", table.state, paymentStates),
+    isOneOf("payments_method", table.method, paymentMethods),
+    check(
+      "payments_intent_through_stripe",
+      sql`(${table.method} = 'stripe') = (${table.stripePaymentIntentId} is not null)`,
+    ),
+    check(
+      "payments_recorded_by_a_person",
+      sql`num_nonnulls(${table.recordedBy}, ${table.receivedOn})
+        = case ${table.method} when 'stripe' then 0 else 2 end`,
+    ),
+    check(
+      "payments_reversed_by_a_person",
+      sql`case when ${table.state} = 'reversed' then ${table.method} <> 'stripe'
+        and num_nonnulls(${table.reversedAt}, ${table.reversedBy}, ${table.reversedReason}) = 3
+        else num_nonnulls(${table.reversedAt}, ${table.reversedBy}, ${table.reversedReason}) = 0 end`,
+    ),
   ],
 );
 

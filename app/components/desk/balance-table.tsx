@@ -9,18 +9,15 @@ import { answerNames } from "~/domain/timeline";
 import type { AnswerKind } from "~/domain/vocabulary";
 import { Amount, decimalsOf, type Alignment } from "./amount";
 import { Badge } from "./badge";
-import { BalanceBadge } from "./balance-badge";
+import { BalanceBadge, type JudgedBalance } from "./balance-badge";
 import { Cell, Row, Table, type Column } from "./table";
 import { Day } from "./when";
 
-export interface ListedBalance {
+export interface ListedBalance extends JudgedBalance {
   id: string;
   reference: string;
   description: string | null;
-  dueOn: string;
   currency: string;
-  amountMinor: bigint;
-  outstandingMinor: bigint;
   debtorName: string | null;
   debtorReference: string;
   answerKind: AnswerKind | null;

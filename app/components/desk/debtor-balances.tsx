@@ -1,17 +1,14 @@
 import { Link } from "@remix-run/react";
 import { Amount, decimalsOf } from "./amount";
-import { BalanceBadge } from "./balance-badge";
+import { BalanceBadge, type JudgedBalance } from "./balance-badge";
 import { Cell, Row, Table } from "./table";
 import { Day } from "./when";
 
-interface DebtorBalance {
+interface DebtorBalance extends JudgedBalance {
   id: string;
   reference: string;
   description: string | null;
-  dueOn: string;
   currency: string;
-  amountMinor: bigint;
-  outstandingMinor: bigint;
 }
 
 const columns = [

@@ -24,7 +24,7 @@ export interface BalanceAmount {
   amountMinor: bigint;
 }
 
-interface Fact {
+export interface Fact {
   debtorId: DebtorId;
   currency: Currency;
   occurredAt: Date;
@@ -65,12 +65,22 @@ export function settledElsewhere(fact: Fact & BalanceAmount & { paidInAllMinor?:
 export function paymentReceived(
   fact: Fact & { paymentId: string; receivedMinor: bigint; allocations: readonly BalanceAmount[] },
 ): NewJournalEntry {
+  return entry(fact, "payment_received", fact.paymentId, spreadReceived(fact, "stripe_clearing"));
+}
+
+/**
+ * The lines of money received into `account` and spread over balances; whatever is not allocated is
+ * unapplied.
+ * @throws when the allocations exceed what was received.
+ */
+export function spreadReceived(
+  fact: Fact & { receivedMinor: bigint; allocations: readonly BalanceAmount[] },
+  account: Exclude<Account, "receivable">,
+): NewPosting[] {
   const { debtorId, currency, receivedMinor, allocations } = fact;
   requirePositive(receivedMinor);
   let unappliedMinor = receivedMinor;
-  const postings: NewPosting[] = [
-    { account: "stripe_clearing", amount: { amountMinor: receivedMinor, currency }, debtorId },
-  ];
+  const postings: NewPosting[] = [{ account, amount: { amountMinor: receivedMinor, currency }, debtorId }];
   for (const { balanceId, amountMinor } of allocations) {
     requirePositive(amountMinor);
     unappliedMinor -= amountMinor;
@@ -85,7 +95,7 @@ export function paymentReceived(
   if (unappliedMinor > 0n) {
     postings.push({ account: "unapplied", amount: { amountMinor: -unappliedMinor, currency }, debtorId });
   }
-  return entry(fact, "payment_received", fact.paymentId, postings);
+  return postings;
 }
 
 /**
@@ -103,7 +113,7 @@ export function assertBalanced(entry: NewJournalEntry): void {
   }
 }
 
-function entry(
+export function entry(
   fact: Fact,
   kind: JournalEntryKind,
   sourceId: string,
@@ -112,6 +122,6 @@ function entry(
   return { kind, sourceId, occurredAt: fact.occurredAt, causedBy: fact.causedBy, memo: null, postings };
 }
 
-function requirePositive(amountMinor: bigint): void {
+export function requirePositive(amountMinor: bigint): void {
   if (amountMinor <= 0n) throw new Error("An amount to post must be more than nothing.");
 }

@@ -1,4 +1,4 @@
-import { minorDigits, type Currency } from "~/domain/money";
+import { minorDigits, toDecimal, type Currency, type Money } from "~/domain/money";
 
 /**
  * Reads an amount as a person writes it on a phone: `20`, `$20.00`, `20,50 €`, `1,000`. The last point or
@@ -21,6 +21,22 @@ export function readWrittenAmount(text: string, currency: Currency): bigint | nu
   const fraction = isDecimal ? after.padEnd(digits, "0") : "0".repeat(digits);
   const amountMinor = BigInt(whole.replace(/[^0-9]/g, "") + fraction);
   return amountMinor > 0n ? amountMinor : null;
+}
+
+/**
+ * An amount as a person would write it in this language, without a sign or groups: what stands in a field
+ * before anything is written there. `readWrittenAmount` reads it back exactly.
+ */
+export function writeAmount(amount: Money, language: string): string {
+  const digits = minorDigits(amount.currency);
+  const format = new Intl.NumberFormat(language, {
+    numberingSystem: "latn",
+    useGrouping: false,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  const written = format.format(toDecimal(amount));
+  return readWrittenAmount(written, amount.currency) === amount.amountMinor ? written : toDecimal(amount);
 }
 
 const longestAmount = 32;

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { balanceKeyTypes, listBalances, listCurrencies, totalBalances } from "~db/queries/desk/balances";
+import { paidMinor } from "~/domain/balance-standing";
 import type { BalanceFilter } from "~/domain/balance-filter";
 import { civilDateAt } from "~/domain/dates";
 import type { VendorId } from "~/domain/ids";
@@ -42,6 +43,8 @@ const exportColumns = [
   "currency",
   "amount",
   "outstanding",
+  "credited",
+  "written off",
   "settled on",
 ];
 
@@ -84,6 +87,8 @@ function cells(balance: ListedBalance, timeZone: string): string[] {
     currency,
     toDecimal({ amountMinor, currency }),
     toDecimal({ amountMinor: outstandingMinor, currency }),
-    settledAt ? civilDateAt(settledAt, timeZone) : "",
+    toDecimal({ amountMinor: balance.creditedMinor, currency }),
+    toDecimal({ amountMinor: balance.writtenOffMinor, currency }),
+    settledAt && paidMinor(balance) > 0n ? civilDateAt(settledAt, timeZone) : "",
   ];
 }

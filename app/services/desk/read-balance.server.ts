@@ -1,6 +1,7 @@
 import { listAnswersAbout } from "~db/queries/desk/debtors";
 import { findBalance, listPostingsOfBalance } from "~db/queries/desk/balances";
 import type { BalanceId, VendorId } from "~/domain/ids";
+import { listRecordedByHand } from "~db/queries/ledger/adjustments";
 import { civilDateAt } from "~/domain/dates";
 import type { App } from "~/server/app.server";
 import { readTimeline } from "./read-timeline.server";
@@ -29,9 +30,15 @@ export async function readBalance(
     const { balance, debtor } = found;
     return {
       balance,
-      debtor: { id: debtor.id, name: debtor.name ?? debtor.reference, reference: debtor.reference },
+      debtor: {
+        id: debtor.id,
+        name: debtor.name ?? debtor.reference,
+        reference: debtor.reference,
+        email: debtor.email,
+      },
       today: civilDateAt(now, vendor.timeZone),
       postings: await listPostingsOfBalance(tx, { vendorId, balanceId }),
+      recorded: await listRecordedByHand(tx, { vendorId, balanceId }),
       answers: await listAnswersAbout(tx, { vendorId, debtorId: debtor.id, balanceId }),
       timeline: await readTimeline(tx, { vendor, debtorId: debtor.id, balanceId, all }),
     };

@@ -9,7 +9,6 @@ import {
   findCheckout,
   lockDebtorForPayment,
   moveCheckout,
-  supersedeOthers,
   type CheckoutRow,
 } from "~db/queries/ledger/checkouts";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
@@ -26,6 +25,7 @@ import {
 import { cancelReminders } from "~db/queries/reminders/reminders";
 import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline";
 import { queueReceipt } from "~/services/messages/queue-receipt.server";
+import { endSessions } from "./end-sessions.server";
 
 type Deps = Pick<App, "db">;
 
@@ -119,7 +119,7 @@ async function creditPayment(deps: Deps, tx: Tx, change: Change): Promise<string
     receivedAt: facts.occurredAt,
   });
   await insertAllocations(tx, { vendorId, paymentId: payment.id, amounts: allocations });
-  await endSessions(deps, tx, { origin, now });
+  await completeSession(deps, tx, { origin, now });
   await tellEveryone(deps, tx, { ...change, allocations, unappliedMinor });
   await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
   return unappliedMinor > 0n ? "payment credited, part of it unapplied" : "payment credited";
@@ -128,7 +128,8 @@ async function creditPayment(deps: Deps, tx: Tx, change: Change): Promise<string
 /** Why a person should look at the payment, or null. What was received is recorded as it is in every case. */
 function flagFor(checkout: CheckoutRow, { received }: PaymentFacts, unappliedMinor: bigint): string | null {
   if (received.currency !== checkout.currency) {
-    return `Received in ${received.currency}, but ${checkout.currency} was asked for. Refund it or apply it by hand.`;
+    const asked = checkout.currency;
+    return `Received in ${received.currency}, but ${asked} was asked for. Refund it or apply it by hand.`;
   }
   if (received.amountMinor !== checkout.amountMinor)
     return "The amount received is not the amount asked for.";
@@ -137,11 +138,8 @@ function flagFor(checkout: CheckoutRow, { received }: PaymentFacts, unappliedMin
   return null;
 }
 
-/**
- * What the debtor had open elsewhere was made for balances as they were before; none of it should be paid
- * now.
- */
-async function endSessions(
+/** The session it was paid on is complete; what the debtor had open elsewhere ends. */
+async function completeSession(
   deps: Deps,
   tx: Tx,
   { origin, now }: { origin: Origin; now: Date },
@@ -149,9 +147,7 @@ async function endSessions(
   const { vendorId, debtorId, checkoutId } = origin;
   const from = ["creating", "open", "expired", "superseded", "failed"] as const;
   await moveCheckout(tx, { vendorId, id: checkoutId, from, to: "complete", now });
-  for (const id of await supersedeOthers(tx, { vendorId, debtorId, except: checkoutId, now })) {
-    await deps.db.enqueue(tx, "expire-checkout", { vendorId, checkoutId: id });
-  }
+  await endSessions(deps, tx, { vendorId, debtorId, except: checkoutId, now });
 }
 
 /** Receipt, reminders, timeline: everyone who should know that money came in. */
@@ -205,7 +201,7 @@ async function holdPayment(deps: Deps, tx: Tx, change: Change): Promise<string> 
   const { vendorId, debtorId } = origin;
   if (!isNew && payment.state === "processing") return "still processing";
   await updatePayment(tx, payment, { state: "processing", methodLabel: facts.methodLabel });
-  await endSessions(deps, tx, change);
+  await completeSession(deps, tx, change);
   await cancelReminders(tx, { vendorId, debtorId, reason: "A payment is on its way.", now: change.now });
   await recordPaymentEvent(tx, change, "payment_processing");
   return "payment is processing";

@@ -27,6 +27,7 @@ export async function paymentStatus(
       return "processing";
     case "failed":
     case "canceled":
+    case "reversed":
       // A declined try leaves the session open, and the next one may be on its way.
       return found.checkoutState === "open" ? "confirming" : "failed";
     case null:

@@ -13,11 +13,11 @@ import {
   moveCheckout,
   retireExpired,
   selectOutstanding,
-  supersedeOthers,
   type CheckoutRow,
 } from "~db/queries/ledger/checkouts";
 import { recordEvents } from "~db/queries/vendor/timeline";
 import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
+import { endSessions } from "./end-sessions.server";
 
 type Deps = Pick<App, "db" | "stripe" | "env" | "log" | "linkKeys">;
 
@@ -113,9 +113,7 @@ function claimSelection(
       expiresAt: new Date(now.getTime() + sessionLifetimeMs),
       now,
     });
-    for (const checkoutId of await supersedeOthers(tx, { vendorId, debtorId, except: checkout.id, now })) {
-      await deps.db.enqueue(tx, "expire-checkout", { vendorId, checkoutId });
-    }
+    await endSessions(deps, tx, { vendorId, debtorId, except: checkout.id, now });
     return {
       outcome: "claimed",
       checkout,

@@ -5,16 +5,23 @@ import {
   type LedgerDifference,
   type LedgerTotal,
 } from "~db/queries/ledger/ledger-check";
+import { findStaffEntryDifferences } from "~db/queries/ledger/staff-entry-check";
 
 /** Past this many the books are broken throughout, and more lines would not help to see how. */
 const differencesShown = 200;
 
-/** Re-derives every balance and payment from the postings, over all vendors, in one consistent look. */
+/**
+ * Re-derives every balance, every payment and what people recorded by hand from the postings, over all
+ * vendors.
+ */
 export async function verifyLedger(
   deps: Pick<App, "db">,
 ): Promise<{ differences: LedgerDifference[]; totals: LedgerTotal[] }> {
   return deps.db.asSystem(async (tx) => ({
-    differences: await findLedgerDifferences(tx, { limit: differencesShown }),
+    differences: [
+      ...(await findLedgerDifferences(tx, { limit: differencesShown })),
+      ...(await findStaffEntryDifferences(tx, { limit: differencesShown })),
+    ],
     totals: await readLedgerTotals(tx),
   }));
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, lte, sql, type SQL } from "drizzle-orm";
+import { and, eq, getTableColumns, gte, lte, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { balances, debtors, journalEntries, postings } from "~db/schema";
 import { dueDatesOf } from "~/domain/aging";
@@ -7,6 +7,7 @@ import type { BalanceId, VendorId } from "~/domain/ids";
 import type { KeyType, Position } from "~/domain/keyset";
 import type { Currency } from "~/domain/money";
 import type { AnswerKind } from "~/domain/vocabulary";
+import { adjustedColumns } from "~db/queries/ledger/adjustments";
 import { keysetParts, pageOf, type Order } from "./keyset";
 
 const id = { expression: sql`${balances.id}`, type: "uuid" } as const;
@@ -58,6 +59,7 @@ export async function listBalances(
       amountMinor: balances.amountMinor,
       outstandingMinor: balances.outstandingMinor,
       settledAt: balances.settledAt,
+      ...adjustedColumns,
       debtorId: balances.debtorId,
       debtorName: debtors.name,
       debtorReference: debtors.reference,
@@ -113,6 +115,9 @@ function matches(search: string): SQL {
     or ${debtors.name} ilike ${pattern} or ${debtors.email} ilike ${pattern})`;
 }
 
+const adjusted = sql`(${adjustedColumns.creditedMinor} + ${adjustedColumns.writtenOffMinor})`;
+const paid = sql`(${balances.amountMinor} - ${balances.outstandingMinor} - ${adjusted})`;
+
 function inState(state: BalanceFilter["state"], today: string): SQL | undefined {
   switch (state) {
     case null:
@@ -122,9 +127,11 @@ function inState(state: BalanceFilter["state"], today: string): SQL | undefined 
     case "overdue":
       return sql`${balances.outstandingMinor} > 0 and ${balances.dueOn} < ${today}`;
     case "part_paid":
-      return sql`${balances.outstandingMinor} > 0 and ${balances.outstandingMinor} < ${balances.amountMinor}`;
+      return sql`${balances.outstandingMinor} > 0 and ${paid} > 0`;
     case "settled":
-      return sql`${balances.outstandingMinor} <= 0`;
+      return sql`${balances.outstandingMinor} <= 0 and ${paid} > 0`;
+    case "adjusted":
+      return sql`${adjusted} > 0`;
   }
 }
 
@@ -152,7 +159,7 @@ export async function findBalance(
   { vendorId, balanceId }: { vendorId: VendorId; balanceId: BalanceId },
 ) {
   const [found] = await tx
-    .select({ balance: balances, debtor: debtors })
+    .select({ balance: { ...getTableColumns(balances), ...adjustedColumns }, debtor: debtors })
     .from(balances)
     .innerJoin(debtors, joinsDebtor)
     .where(and(eq(balances.vendorId, vendorId), eq(balances.id, balanceId)));

@@ -14,6 +14,7 @@ import type { AnswerId, BalanceId, DebtorId, VendorId } from "~/domain/ids";
 import type { Position } from "~/domain/keyset";
 import type { Currency } from "~/domain/money";
 import type { AnswerKind, Channel } from "~/domain/vocabulary";
+import { adjustedColumns } from "~db/queries/ledger/adjustments";
 import { keysetParts, pageOf, type Order } from "./keyset";
 
 export type Debtor = typeof debtors.$inferSelect;
@@ -160,6 +161,7 @@ export async function listBalancesOfDebtor(
       amountMinor: balances.amountMinor,
       outstandingMinor: balances.outstandingMinor,
       settledAt: balances.settledAt,
+      ...adjustedColumns,
     })
     .from(balances)
     .where(and(eq(balances.vendorId, vendorId), eq(balances.debtorId, debtorId)))

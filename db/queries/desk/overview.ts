@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { answers, debtors, messages, payments } from "~db/schema";
 import type { VendorId } from "~/domain/ids";
@@ -214,6 +214,7 @@ export async function readPaymentsForAPerson(
     .where(
       and(
         eq(payments.vendorId, vendorId),
+        ne(payments.state, "reversed"),
         sql`(${payments.unappliedMinor} > 0 or ${payments.flag} is not null)`,
       ),
     )

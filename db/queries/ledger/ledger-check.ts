@@ -64,7 +64,8 @@ export async function findLedgerDifferences(
         payments.amount_minor::numeric,
         payments.unapplied_minor + coalesce((select sum(amount_minor) from allocations
           where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0)
-      from payments where state in ('succeeded', 'reversed') and payments.amount_minor <> payments.unapplied_minor
+      from payments where state in ('succeeded', 'reversed')
+        and payments.amount_minor <> payments.unapplied_minor
         + coalesce((select sum(amount_minor) from allocations
           where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0)
       union all

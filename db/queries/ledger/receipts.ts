@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { allocations, balances, debtors, payments, receipts } from "~db/schema";
 import type { PaymentId, VendorId } from "~/domain/ids";
@@ -21,7 +21,7 @@ export interface ReceiptRecord {
   }[];
 }
 
-/** A payment as its receipt says it; null before a receipt was issued. */
+/** A payment as its receipt says it; null before a receipt was issued, and once the payment was reversed. */
 export async function findReceipt(
   tx: Tx,
   { vendorId, paymentId }: { vendorId: VendorId; paymentId: PaymentId },
@@ -40,7 +40,9 @@ export async function findReceipt(
     .from(receipts)
     .innerJoin(payments, and(eq(payments.vendorId, receipts.vendorId), eq(payments.id, receipts.paymentId)))
     .innerJoin(debtors, and(eq(debtors.vendorId, receipts.vendorId), eq(debtors.id, receipts.debtorId)))
-    .where(and(eq(receipts.vendorId, vendorId), eq(receipts.paymentId, paymentId)));
+    .where(
+      and(eq(receipts.vendorId, vendorId), eq(receipts.paymentId, paymentId), ne(payments.state, "reversed")),
+    );
   if (!receipt) return null;
   const lines = await tx
     .select({

@@ -85,6 +85,7 @@ export const payPageStatement = `
         from receipts
         join payments on payments.vendor_id = receipts.vendor_id and payments.id = receipts.payment_id
         where receipts.vendor_id = link.vendor_id and receipts.debtor_id = link.debtor_id
+          and payments.state <> 'reversed'
         order by receipts.number desc limit ${receiptsPerPage}
       ) receipt)
   ) as page

@@ -1,0 +1,21 @@
+import type { CheckoutId, DebtorId, VendorId } from "~/domain/ids";
+import type { App } from "~/server/app.server";
+import type { Tx } from "~db/client";
+import { supersedeOthers } from "~db/queries/ledger/checkouts";
+
+/**
+ * Takes back what a debtor has open at Stripe: it was made for balances as they were before, and none of it
+ * should be paid now. A payment that still comes in on one counts. The caller holds the debtor's lock.
+ *
+ * @param session.except the session that is the reason for it, and stays.
+ */
+export async function endSessions(
+  deps: Pick<App, "db">,
+  tx: Tx,
+  session: { vendorId: VendorId; debtorId: DebtorId; except: CheckoutId | null; now: Date },
+): Promise<void> {
+  const { vendorId } = session;
+  for (const checkoutId of await supersedeOthers(tx, session)) {
+    await deps.db.enqueue(tx, "expire-checkout", { vendorId, checkoutId });
+  }
+}

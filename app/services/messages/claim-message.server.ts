@@ -7,7 +7,7 @@ import { templateFor } from "~/domain/templates/template";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
 import { lockDebtorContact } from "~db/queries/messages/contact-points";
-import { lockMessage, updateMessage, type Message } from "~db/queries/messages/messages";
+import { findDebtorOfMessage, lockMessage, updateMessage, type Message } from "~db/queries/messages/messages";
 import { findReceipt } from "~db/queries/ledger/receipts";
 import { findReminder } from "~db/queries/reminders/reminders";
 import { findTemplates } from "~db/queries/messages/templates";
@@ -68,6 +68,12 @@ export async function claimMessage(
   tx: Tx,
   { vendorId, messageId, now }: { vendorId: VendorId; messageId: MessageId; now: Date },
 ): Promise<Claim> {
+  const debtorId = await findDebtorOfMessage(tx, { vendorId, messageId });
+  if (!debtorId) return nothing("There is no such message.");
+  // Two messages to one debtor are checked one after the other, so that together they cannot exceed a cap; and
+  // the debtor before the message, as a payment that withdraws the message does, so that the two cannot
+  // deadlock.
+  await lockDebtorContact(tx, { vendorId, debtorId });
   const message = await lockMessage(tx, { vendorId, messageId });
   if (!message) return nothing("There is no such message.");
   if (message.state === "unknown" && message.channel === "sms")
@@ -82,9 +88,6 @@ export async function claimMessage(
       return nothing("unknown");
     }
   } else if (message.state !== "queued") return nothing(`It is ${message.state} already.`);
-  // Two messages to one debtor are checked one after the other, so that together they cannot exceed a cap.
-  await lockDebtorContact(tx, { vendorId, debtorId: message.debtorId });
-  const { debtorId } = message;
   const known = await readSituations(tx, {
     vendorId,
     debtorIds: [debtorId],

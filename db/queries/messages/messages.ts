@@ -58,6 +58,17 @@ export async function insertMessages(
   return inserted.map(({ id }) => id);
 }
 
+export async function findDebtorOfMessage(
+  tx: Tx,
+  { vendorId, messageId }: { vendorId: VendorId; messageId: MessageId },
+): Promise<DebtorId | null> {
+  const [message] = await tx
+    .select({ debtorId: messages.debtorId })
+    .from(messages)
+    .where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId)));
+  return message?.debtorId ?? null;
+}
+
 /** Waits for whoever has the message in hand. */
 export async function lockMessage(
   tx: Tx,

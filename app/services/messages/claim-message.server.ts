@@ -70,9 +70,8 @@ export async function claimMessage(
 ): Promise<Claim> {
   const debtorId = await findDebtorOfMessage(tx, { vendorId, messageId });
   if (!debtorId) return nothing("There is no such message.");
-  // Two messages to one debtor are checked one after the other, so that together they cannot exceed a cap; and
-  // the debtor before the message, as a payment that withdraws the message does, so that the two cannot
-  // deadlock.
+  // Two messages to one debtor are checked one after the other, so that together they cannot exceed a cap.
+  // The debtor comes before the message, as for a payment that withdraws it, so that they cannot deadlock.
   await lockDebtorContact(tx, { vendorId, debtorId });
   const message = await lockMessage(tx, { vendorId, messageId });
   if (!message) return nothing("There is no such message.");

@@ -168,7 +168,10 @@ function withoutDone(search: string): string {
   return params.size === 0 ? "" : `?${params}`;
 }
 
-/** What a person can record on a balance on which something is outstanding. */
+/**
+ * What a person can record on a balance on which something is outstanding. Each form is a new one once
+ * something was recorded, so that nothing written into the last one is sent again.
+ */
 function RecordPanel({ refused }: { refused: Refused | undefined }) {
   const { balance, debtor, today, requestIds } = useLoaderData<typeof loader>();
   const about = (intent: string) => (refused?.intent === intent ? refused : undefined);
@@ -178,18 +181,21 @@ function RecordPanel({ refused }: { refused: Refused | undefined }) {
         balance={balance}
         email={debtor.email}
         today={today}
+        key={requestIds.payment}
         requestId={requestIds.payment}
         refused={about("record-payment")}
       />
       <RecordAdjustment
         kind="credit"
         balance={balance}
+        key={requestIds.credit}
         requestId={requestIds.credit}
         refused={about("credit")}
       />
       <RecordAdjustment
         kind="write_off"
         balance={balance}
+        key={requestIds.writeOff}
         requestId={requestIds.writeOff}
         refused={about("write_off")}
       />

@@ -49,9 +49,14 @@ export default function Balances() {
           title="Balances"
           note={<Totals totals={totals} />}
           actions={
-            <ButtonLink to={`/desk/balances.csv?${balanceFilterParams(filter)}`} reloadDocument download>
-              Export CSV
-            </ButtonLink>
+            <>
+              <ButtonLink kind="quiet" to="#journal">
+                Journal
+              </ButtonLink>
+              <ButtonLink to={`/desk/balances.csv?${balanceFilterParams(filter)}`} reloadDocument download>
+                Export CSV
+              </ButtonLink>
+            </>
           }
         />
         <div className="flex flex-col gap-3 pb-4">

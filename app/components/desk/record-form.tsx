@@ -41,8 +41,8 @@ export function RecordForm({
   children: ReactNode;
 }) {
   return (
-    <details open={refused !== undefined} className="group/record">
-      <summary className="flex min-h-10 items-center text-sm font-medium text-accent">{summary}</summary>
+    <details open={refused !== undefined}>
+      <summary className="py-2.5 text-sm font-medium text-accent">{summary}</summary>
       <Form method="post" className="flex flex-col gap-4 pt-1 pb-4" preventScrollReset noValidate>
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />

@@ -1,5 +1,5 @@
 import { money } from "~/domain/money";
-import { writeAmount } from "~/domain/pay-link/written-amount";
+import { readWrittenAmount, writeAmount } from "~/domain/pay-link/written-amount";
 import { offlineMethodName, offlineMethods } from "~/domain/payment-method";
 import { Amount } from "./amount";
 import { useDesk } from "./desk-setting";
@@ -27,7 +27,7 @@ export function RecordPayment({
   const amount = writeAmount(money(outstandingMinor, currency), language);
   const field = formField(refused?.result, { amount, receivedOn: today, method: "", note: "" });
   const isTicked = (name: string) => refused?.result.initialValue?.[name] === "yes";
-  const asksAboutRest = refused?.result.error?.["amount"] !== undefined || isTicked("keepRest");
+  const isMore = (readWrittenAmount(field("amount").defaultValue, currency) ?? 0n) > outstandingMinor;
   return (
     <RecordForm
       summary="Record a payment"
@@ -39,7 +39,7 @@ export function RecordPayment({
       kind="primary"
     >
       <Field label="Amount" inputMode="decimal" autoComplete="off" required {...field("amount")} />
-      {asksAboutRest && <KeepRest balance={balance} isTicked={isTicked("keepRest")} />}
+      {refused && isMore && <KeepRest balance={balance} isTicked={isTicked("keepRest")} />}
       <Select
         label="Paid by"
         required
@@ -54,7 +54,7 @@ export function RecordPayment({
         label="Note"
         autoComplete="off"
         maxLength={200}
-        hint="Such as a cheque’s number. The debtor does not see it."
+        hint="Such as the number on a slip. The debtor does not see it."
         {...field("note")}
       />
       {email !== null && (

@@ -14,7 +14,7 @@ export function offlineMethodName(method: OfflineMethod, language: string): stri
     case "cash":
       return "Cash";
     case "cheque":
-      return language === "en-US" ? "Check" : "Cheque";
+      return new Intl.Locale(language).maximize().region === "US" ? "Check" : "Cheque";
     case "transfer":
       return "Bank transfer";
     case "other":

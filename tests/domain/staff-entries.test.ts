@@ -13,6 +13,7 @@ import {
 } from "~/domain/ledger/staff-entries";
 import { currency, money } from "~/domain/money";
 import { readWrittenAmount, writeAmount } from "~/domain/pay-link/written-amount";
+import { offlineMethodName } from "~/domain/payment-method";
 import { adjustmentKinds } from "~/domain/vocabulary";
 
 const usd = currency("USD");
@@ -176,6 +177,15 @@ describe("the forms", () => {
     );
     expect(writeAmount(money(123_450n, currency("EUR")), "de-DE")).toBe("1234,50");
   });
+});
+
+test.each([
+  ["en-US", "Check"],
+  ["en", "Check"],
+  ["en-GB", "Cheque"],
+  ["de", "Cheque"],
+])("a cheque is called what the vendor's own %s calls it", (language, name) => {
+  expect(offlineMethodName("cheque", language)).toBe(name);
 });
 
 describe("the days of a journal", () => {

@@ -11,7 +11,7 @@ const variables = z.object({
     error: "is missing or no address. Where people reach the portal, e.g. https://pay.example.com.",
   }),
   PORT: z.coerce.number({ error: "A port number, e.g. 3000." }).int().min(1).max(65_535).default(3000),
-  DATABASE_URL: required("The address of a PostgreSQL 14 or newer: postgres://user:password@host/database."),
+  DATABASE_URL: required("The address of a PostgreSQL 16 or newer: postgres://user:password@host/database."),
   LINK_KEYS: required(
     "The keys that sign pay links, `1:<32 bytes in base64url>`, newest first. " +
       "Make one: node -e \"console.log('1:'+require('crypto').randomBytes(32).toString('base64url'))\"",

@@ -1,5 +1,4 @@
 import { Temporal } from "temporal-polyfill";
-import { v7 as uuid } from "uuid";
 import { demoFile } from "~/domain/demo/demo-file";
 import type { VendorId } from "~/domain/ids";
 import { importChoicesSchema } from "~/domain/import/plan-reading";
@@ -8,12 +7,11 @@ import type { Env } from "~/env.server";
 import { drainJobs } from "~/jobs/drain.server";
 import type { App } from "~/server/app.server";
 import { createApp } from "~/server/create-app.server";
-import { createStaffUser } from "~/services/staff/create-staff-user.server";
+import { createVendor } from "~/services/staff/create-vendor.server";
 import { importBalances } from "~/services/import/import-balances.server";
-import { installDefaultCadence } from "~/services/reminders/install-default-cadence.server";
 import { mintPayLink, payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
-import { findDebtorToShow, findVendorBySlug, hasMessages, insertVendor } from "~db/queries/vendor/vendors";
+import { findDebtorToShow, findVendorBySlug, hasMessages } from "~db/queries/vendor/vendors";
 
 const demoVendor = {
   slug: "alder-dental",
@@ -26,6 +24,8 @@ const demoVendor = {
   replyToEmail: "hello@alderstreetdental.example.com",
   phone: "+12125550134",
   postalAddress: "48 Alder Street, Albany, NY 12207",
+  brandColor: "#1f5f4a",
+  reminderMode: "automatic",
 } as const;
 
 const demoStaff = {
@@ -57,7 +57,6 @@ export async function seedDemo({ env }: { env: Env }): Promise<SeededDemo> {
   const app = await createApp(env, () => clock.now);
   try {
     const vendorId = await demoVendorId(app);
-    await createStaffUser(app, { vendorId, ...demoStaff });
     const url = await seedHistory(app, { vendorId, clock });
     return { email: demoStaff.email, password: demoStaff.password, payLinkUrl: url };
   } finally {
@@ -66,13 +65,10 @@ export async function seedDemo({ env }: { env: Env }): Promise<SeededDemo> {
 }
 
 async function demoVendorId({ db }: App): Promise<VendorId> {
-  return db.asSystem(async (tx) => {
-    await insertVendor(tx, { id: uuid() as VendorId, ...demoVendor });
-    const vendor = await findVendorBySlug(tx, demoVendor.slug);
-    if (!vendor) throw new Error("The demo vendor was not written.");
-    await installDefaultCadence(tx, { vendorId: vendor.id });
-    return vendor.id;
-  });
+  await createVendor({ db }, { vendor: demoVendor, staff: demoStaff });
+  const vendor = await db.asSystem((tx) => findVendorBySlug(tx, demoVendor.slug));
+  if (!vendor) throw new Error("The demo vendor was not written.");
+  return vendor.id;
 }
 
 async function seedHistory(

@@ -142,6 +142,14 @@ describe("the ledger in the database", () => {
     await database.admin`update balances set outstanding_minor = 4500 where id = ${balanceId}`;
   });
 
+  test("is totalled over the balances that are there, and nothing else", async () => {
+    const { totals } = await verifyLedger({ db: database.db });
+    const [there] = await database.admin`
+      select count(*)::text as balances, sum(outstanding_minor)::text as outstanding from balances`;
+    expect(totals.map(({ balances: count }) => count.toString())).toEqual([there?.["balances"]]);
+    expect(totals.map(({ outstanding }) => outstanding.toString())).toEqual([there?.["outstanding"]]);
+  });
+
   test("has no posting that is not in its entry's vendor", async () => {
     const rows = await database.db.asVendor(theirs.id, (tx) => tx.select().from(postings));
     expect(rows).toEqual([]);

@@ -92,7 +92,7 @@ export async function findLedgerDifferences(
 export async function readLedgerTotals(tx: Tx): Promise<LedgerTotal[]> {
   const rows = await tx.execute(sql`
     select currency, count(distinct (vendor_id, entry_id))::text as entries,
-      count(distinct (vendor_id, balance_id))::text as balances,
+      count(distinct balance_id)::text as balances,
       (-coalesce(sum(amount_minor) filter (where account = 'billed'), 0))::text as billed,
       coalesce(sum(amount_minor) filter (where account = 'receivable'), 0)::text as outstanding
     from postings group by currency order by currency`);

@@ -1,5 +1,4 @@
 import type { Database, Tx } from "~db/client";
-import { supersedeOthers } from "~db/queries/ledger/checkouts";
 import { type BalanceToInsert, balancesByReference } from "~db/queries/import/import-balances";
 import {
   lockDebtorsForPayment,
@@ -24,6 +23,7 @@ import type { BalancesResult } from "~/domain/import/outcome/import-result";
 import { settledTotals } from "~/domain/import/outcome/totals";
 import { type RowProblem, quoted } from "~/domain/import/problem";
 import type { Table } from "~/domain/import/table/read-table";
+import { endSessions } from "~/services/payments/end-sessions.server";
 import { type NewJournalEntry, settledElsewhere } from "~/domain/ledger/entries";
 
 type Deps = { db: Pick<Database, "enqueue"> };
@@ -69,7 +69,7 @@ export async function settleKnownBalances(
   const settled = await postPayments(tx, { source, payments });
   await recordEvents(tx, { vendorId, events: settled.flatMap((payment) => eventsOf(payment, source)) });
   const debtorIds = [...new Set(settled.map(({ stored }) => stored.debtorId))].sort();
-  await endSessions(deps, tx, { source, debtorIds });
+  await endSessionsOfSettled(deps, tx, { source, debtorIds });
   await withdrawReminders(tx, { source, debtorIds });
   return {
     settledByFile: settledTotals(settled.map(amountOf)),
@@ -165,16 +165,14 @@ function eventsOf(
 }
 
 /** A session that is open asks for what is no longer owed. A payment that still comes in on it counts. */
-async function endSessions(
+async function endSessionsOfSettled(
   { db }: Deps,
   tx: Tx,
   { source, debtorIds }: { source: FileSource; debtorIds: readonly DebtorId[] },
 ): Promise<void> {
   const { vendorId, now } = source;
   for (const debtorId of await withLiveCheckout(tx, { vendorId, debtorIds })) {
-    for (const checkoutId of await supersedeOthers(tx, { vendorId, debtorId, except: null, now })) {
-      await db.enqueue(tx, "expire-checkout", { vendorId, checkoutId });
-    }
+    await endSessions({ db }, tx, { vendorId, debtorId, except: null, now });
   }
 }
 

@@ -1,6 +1,5 @@
 import type { CheckoutId, DebtorId, VendorId } from "~/domain/ids";
-import type { App } from "~/server/app.server";
-import type { Tx } from "~db/client";
+import type { Database, Tx } from "~db/client";
 import { supersedeOthers } from "~db/queries/ledger/checkouts";
 
 /**
@@ -10,7 +9,7 @@ import { supersedeOthers } from "~db/queries/ledger/checkouts";
  * @param session.except the session that is the reason for it, and stays.
  */
 export async function endSessions(
-  deps: Pick<App, "db">,
+  deps: { db: Pick<Database, "enqueue"> },
   tx: Tx,
   session: { vendorId: VendorId; debtorId: DebtorId; except: CheckoutId | null; now: Date },
 ): Promise<void> {

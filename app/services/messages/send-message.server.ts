@@ -2,6 +2,7 @@ import type { HandOver } from "~/domain/hand-over";
 import type { MessageId, VendorId } from "~/domain/ids";
 import { TemplateError } from "~/domain/templates/liquid";
 import type { App } from "~/server/app.server";
+import { failpoint } from "~/services/failpoint.server";
 import { claimMessage, type ClaimedMessage, type LookUp } from "./claim-message.server";
 import { composeReceipt } from "./compose-receipt.server";
 import { composeEmail, composeSms } from "~/services/reminders/compose-reminder.server";
@@ -36,6 +37,7 @@ export async function sendMessage(
     case "look_up":
       return lookUp(deps, claim, { vendorId, now });
     case "send":
+      failpoint("send-message:claimed");
       return send(deps, claim, { vendorId, now });
   }
 }
@@ -51,6 +53,7 @@ async function send(
     written === null || "problem" in written
       ? { kind: "refused", reason: written?.problem ?? "There is nothing to write.", contactFault: null }
       : await handOver(deps, claimed, written, vendorId);
+  failpoint("send-message:handed-over");
   const done = written === null || "problem" in written ? null : written;
   const outcome = await settleMessage(deps, {
     vendorId,
@@ -60,6 +63,7 @@ async function send(
     written: done,
     now,
   });
+  failpoint("send-message:settled");
   if (result.kind === "retry") throw new ProviderUnavailableError(result.reason);
   if (result.kind === "unknown")
     deps.log.warn({ vendorId, messageId, reason: result.reason }, "a message's fate is unknown");

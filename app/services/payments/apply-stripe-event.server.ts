@@ -1,6 +1,7 @@
 import type { StripeEventId } from "~/domain/ids";
 import type { CheckoutFacts, PaymentFacts } from "~/domain/stripe-facts";
 import type { App } from "~/server/app.server";
+import { failpoint } from "~/services/failpoint.server";
 import { moveCheckout } from "~db/queries/ledger/checkouts";
 import {
   findStripeEvent,
@@ -45,13 +46,17 @@ export async function applyStripeEvent(
   if (event.handledAt) return "already handled";
   try {
     const current = await readCurrent(deps, event);
-    return await deps.db.asSystem(async (tx) => {
+    failpoint("apply-stripe-event:read");
+    const applied = await deps.db.asSystem(async (tx) => {
       const locked = await lockUnhandledEvent(tx, eventId);
       if (!locked) return "already handled";
       const outcome = await applyCurrent(deps, tx, { current, event: locked, now });
       await markHandled(tx, { id: eventId, outcome, now });
+      failpoint("apply-stripe-event:written");
       return outcome;
     });
+    failpoint("apply-stripe-event:committed");
+    return applied;
   } catch (error) {
     return failEvent(deps, { event, error, now });
   }

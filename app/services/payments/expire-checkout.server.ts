@@ -1,5 +1,6 @@
 import type { CheckoutId, VendorId } from "~/domain/ids";
 import type { App } from "~/server/app.server";
+import { failpoint } from "~/services/failpoint.server";
 import { findCheckout } from "~db/queries/ledger/checkouts";
 
 /**
@@ -14,8 +15,10 @@ export async function expireCheckout(
 ): Promise<"expired" | "complete" | "never_opened"> {
   const checkout = await deps.db.asVendor(vendorId, (tx) => findCheckout(tx, { vendorId, id: checkoutId }));
   if (!checkout?.stripeSessionId) return "never_opened";
+  failpoint("expire-checkout:asking");
   const answer = await deps.stripe.expireCheckout(checkout.stripeSessionId, checkout.stripeAccountId);
   if (answer === "unavailable")
     throw new Error(`Stripe could not be asked to expire checkout ${checkoutId}.`);
+  failpoint("expire-checkout:answered");
   return answer;
 }

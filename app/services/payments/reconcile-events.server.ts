@@ -1,6 +1,7 @@
 import { canCredit, handledEventTypes } from "~/domain/stripe-event-types";
 import type { VerifiedEvent } from "~/domain/stripe-facts";
 import type { App } from "~/server/app.server";
+import { failpoint } from "~/services/failpoint.server";
 import { advanceReadUntil, findReadUntil } from "~db/queries/ledger/reconciliation";
 import { insertStripeEvents } from "~db/queries/ledger/stripe-events";
 
@@ -48,6 +49,7 @@ export async function readMissedEvents(
     if (startMs <= dueMs) {
       const until = before ?? now;
       await deps.db.asSystem((tx) => advanceReadUntil(tx, { stripeAccountId, readUntil: until }));
+      failpoint("reconcile:span-read");
     }
     fromMs = toMs;
     spanMs = read.looked < quietSpan ? spanMs * 2 : firstSpanMs;
@@ -64,6 +66,7 @@ async function readSpan(
   for await (const page of deps.stripe.listEvents({ ...asked, types: handledEventTypes })) {
     counts.looked += page.length;
     counts.missed += await storePage(deps, page, now);
+    failpoint("reconcile:page-stored");
   }
   return counts;
 }

@@ -1,5 +1,6 @@
-import { BadSignatureError } from "~/adapters/stripe.server";
+import { BadSignatureError } from "~/adapters/stripe/events.server";
 import type { App } from "~/server/app.server";
+import { failpoint } from "~/services/failpoint.server";
 import { insertStripeEvent, isKnownAccount } from "~db/queries/ledger/stripe-events";
 
 export type RecordedEvent =
@@ -30,7 +31,7 @@ export async function recordStripeEvent(
   }
   if (event.livemode !== deps.env.stripe.livemode) return { outcome: "not_ours", reason: "livemode" };
   const { stripeAccountId } = event;
-  return deps.db.asSystem(async (tx): Promise<RecordedEvent> => {
+  const recorded = await deps.db.asSystem(async (tx): Promise<RecordedEvent> => {
     if (stripeAccountId && !(await isKnownAccount(tx, stripeAccountId))) {
       return { outcome: "not_ours", reason: "account" };
     }
@@ -38,4 +39,6 @@ export async function recordStripeEvent(
     await deps.db.enqueue(tx, "apply-stripe-event", { eventId: event.id });
     return { outcome: "stored" };
   });
+  if (recorded.outcome === "stored") failpoint("record-stripe-event:stored");
+  return recorded;
 }

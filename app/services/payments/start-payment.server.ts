@@ -16,6 +16,7 @@ import {
   type CheckoutRow,
 } from "~db/queries/ledger/checkouts";
 import { recordEvents } from "~db/queries/vendor/timeline";
+import { failpoint } from "~/services/failpoint.server";
 import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
 import { endSessions } from "./end-sessions.server";
 
@@ -60,6 +61,7 @@ export async function startPayment(deps: Deps, asked: Asked): Promise<StartedPay
   for (let claims = 0; claims < maxClaims; claims += 1) {
     const claim = await claimSelection(deps, asked);
     if (claim.outcome !== "claimed") return claim;
+    failpoint("start-payment:claimed");
     const { checkout, parties } = claim;
     const session = checkout.stripeSessionId
       ? await reuseSession(deps, {
@@ -142,7 +144,7 @@ async function reuseSession(
   }
   if (session?.status === "open" && session.url) return { outcome: "redirect", url: session.url };
   if (session?.status === "complete") {
-    return { outcome: "redirect", url: `${pageUrl(deps, checkout, parties)}?session=${stripeSessionId}` };
+    return { outcome: "redirect", url: `${pageUrl(deps, parties)}?session=${stripeSessionId}` };
   }
   const { vendorId, id } = checkout;
   await deps.db.asVendor(vendorId, (tx) =>
@@ -153,7 +155,7 @@ async function reuseSession(
 
 async function openSession(deps: Deps, { checkout, parties, now }: Standing): Promise<StartedPayment | Gone> {
   const { vendorId, debtorId, id, currency } = checkout;
-  const page = pageUrl(deps, checkout, parties);
+  const page = pageUrl(deps, parties);
   const answer = await deps.stripe.createCheckout({
     origin: { vendorId, debtorId, checkoutId: id },
     lines: parties.lines.map(({ reference, description, amountMinor }) => ({
@@ -170,8 +172,12 @@ async function openSession(deps: Deps, { checkout, parties, now }: Standing): Pr
     stripeAccountId: checkout.stripeAccountId,
   });
   switch (answer.kind) {
-    case "open":
-      return keepSession(deps, { checkout, session: answer.session, now });
+    case "open": {
+      failpoint("start-payment:answered");
+      const kept = await keepSession(deps, { checkout, session: answer.session, now });
+      failpoint("start-payment:kept");
+      return kept;
+    }
     case "refused": {
       deps.log.error({ checkoutId: id, code: answer.code }, `Stripe refused a session: ${answer.message}`);
       await deps.db.asVendor(vendorId, (tx) =>
@@ -214,7 +220,7 @@ function keepSession(
 }
 
 /** The page the debtor came from. The token is made again rather than kept, since it is a secret. */
-function pageUrl(deps: Deps, checkout: CheckoutRow, { payLinkExpiresAt }: Parties): string {
-  const token = signToken(deps.linkKeys, { linkId: checkout.payLinkId, expiresAt: payLinkExpiresAt });
+function pageUrl(deps: Deps, { payLink }: Parties): string {
+  const token = signToken(deps.linkKeys, { linkId: payLink.id, expiresAt: payLink.expiresAt });
   return payLinkUrl(deps.env.appUrl, token);
 }

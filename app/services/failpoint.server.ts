@@ -1,0 +1,50 @@
+/**
+ * The moments at which a process can die between two durable steps, in the order in which a payment and a
+ * message pass them. Each name is reached at one place.
+ */
+export const failpoints = [
+  /** The row and its idempotency key are committed; Stripe has not been asked. */
+  "start-payment:claimed",
+  /** Stripe has made the session; our row does not know it yet. */
+  "start-payment:answered",
+  /** The session is in our row; nobody has been sent to it. */
+  "start-payment:kept",
+  /** The event is in the inbox; Stripe has no answer yet. */
+  "record-stripe-event:stored",
+  /** What the event is about has been read from Stripe; nothing is written. */
+  "apply-stripe-event:read",
+  /** Effect and mark are written and not committed. */
+  "apply-stripe-event:written",
+  /** Effect and mark are committed; the job is not done yet. */
+  "apply-stripe-event:committed",
+  /** About to ask Stripe to end a session. */
+  "expire-checkout:asking",
+  /** Stripe has ended it; the job is not done yet. */
+  "expire-checkout:answered",
+  /** A page of Stripe's events is in the inbox; the cursor has not moved. */
+  "reconcile:page-stored",
+  /** The cursor has moved past a span of events. */
+  "reconcile:span-read",
+  /** The message is marked as being sent; the provider has not been called. */
+  "send-message:claimed",
+  /** The provider has answered; nothing of it is written. */
+  "send-message:handed-over",
+  /** What came of it is committed; the job is not done yet. */
+  "send-message:settled",
+] as const;
+export type Failpoint = (typeof failpoints)[number];
+
+let hook: ((name: Failpoint) => void) | null = null;
+
+/**
+ * Marks a moment at which a crash must lose nothing. It does nothing and costs nothing unless a test has set
+ * a hook, which may throw or end the process. It is synchronous, so that it can stand inside a transaction.
+ */
+export function failpoint(name: Failpoint): void {
+  hook?.(name);
+}
+
+/** For tests of crashes alone: calls `set` at every failpoint from now on; null ends that. */
+export function setFailpointHook(set: ((name: Failpoint) => void) | null): void {
+  hook = set;
+}

@@ -105,11 +105,11 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
     case "written_off":
       return line("Written off", "warn", amount, known.reason);
     default:
-      return describeExchange({ kind, actor, known, amount });
+      return describeMoneyBack({ kind, actor, known, amount });
   }
 }
 
-type ExchangeKind = Exclude<
+type MoneyBackKind = Exclude<
   TimelineKind,
   | "balance_imported"
   | "balance_settled"
@@ -122,16 +122,65 @@ type ExchangeKind = Exclude<
   | "credited"
   | "written_off"
 >;
+type ExchangeKind = Exclude<
+  MoneyBackKind,
+  | "unapplied_applied"
+  | `refund${string}`
+  | `chargeback_${string}`
+  | "hold_released"
+  | `card_${string}`
+  | `plan_${string}`
+  | "instalment_failed"
+>;
 
-interface Exchange {
-  kind: ExchangeKind;
+interface Known<Kind extends TimelineKind> {
+  kind: Kind;
   actor: ActorKind;
   known: Details;
   amount: string | null;
 }
 
+/** What happened to money after it had come in, and what was agreed about money to come. */
+function describeMoneyBack({ kind, actor, known, amount }: Known<MoneyBackKind>): TimelineLine {
+  switch (kind) {
+    case "unapplied_applied":
+      return line("Unapplied money applied", "good", amount);
+    case "refund_requested":
+      return line("Refund asked for", "neutral", amount, known.reason);
+    case "refunded":
+      return line("Refunded", "warn", amount, known.reason);
+    case "refund_failed":
+      return line("Refund failed", "danger", amount, known.reason);
+    case "chargeback_opened":
+      return line(
+        known.state === "inquiry" ? "The card’s bank asks about a payment" : "Chargeback",
+        "danger",
+        amount,
+        known.reason?.replaceAll("_", " "),
+      );
+    case "chargeback_moved":
+      return line(known.state === "returned" ? "Chargeback returned" : "Taken back", "warn", amount);
+    case "chargeback_closed":
+      return line(`Chargeback ${known.state ?? "closed"}`, known.state === "won" ? "good" : "warn", amount);
+    case "hold_released":
+      return line("Reminders may go on", "neutral", known.reason);
+    case "card_kept":
+      return line("Card kept for the next time", "neutral", known.method);
+    case "card_removed":
+      return line("Kept card removed", "neutral", known.method, known.reason);
+    case "plan_agreed":
+      return line("Plan agreed", "good", amount, known.reason);
+    case "plan_ended":
+      return line(`Plan ${known.state ?? "ended"}`, "neutral", known.reason);
+    case "instalment_failed":
+      return line("Instalment failed", "warn", amount, known.reason);
+    default:
+      return describeExchange({ kind, actor, known, amount });
+  }
+}
+
 /** What went between the vendor and the debtor: messages, answers, and what must not be written to. */
-function describeExchange({ kind, actor, known, amount }: Exchange): TimelineLine {
+function describeExchange({ kind, actor, known, amount }: Known<ExchangeKind>): TimelineLine {
   const message = known.channel ? channelNames[known.channel] : "Message";
   switch (kind) {
     case "reminder_planned":
@@ -205,6 +254,7 @@ export const entryNames: Record<JournalEntryKind, string> = {
   chargeback: "Chargeback",
   chargeback_reversed: "Chargeback reversed",
   stripe_fee: "Stripe's fee",
+  chargeback_fee: "Fee of a chargeback",
   offline_payment: "Offline payment",
   offline_payment_reversed: "Offline payment reversed",
   write_off: "Write-off",

@@ -7,14 +7,14 @@ export const accounts = [
   "receivable",
   /** The other side of what was billed. */
   "billed",
-  /** Captured by Stripe for the vendor, before fees and payouts. */
+  /** What Stripe holds for the vendor: captured, less what went back and Stripe's fees; before payouts. */
   "stripe_clearing",
   /** Paid to the vendor outside Tenfold, as an import or a person recorded it. */
   "paid_elsewhere",
   /** Received and not allocated to a balance. */
   "unapplied",
   "stripe_fees",
-  "refunds",
+  /** Taken by a card's bank beyond what was left of the payment here: a loss that no balance carries. */
   "chargebacks",
   "write_offs",
   "credits",
@@ -31,6 +31,7 @@ export const journalEntryKinds = [
   "chargeback",
   "chargeback_reversed",
   "stripe_fee",
+  "chargeback_fee",
   "offline_payment",
   "offline_payment_reversed",
   "write_off",
@@ -43,7 +44,14 @@ export type JournalEntryKind = (typeof journalEntryKinds)[number];
 export const channels = ["email", "sms"] as const;
 export type Channel = (typeof channels)[number];
 
-export const messagePurposes = ["reminder", "receipt", "fresh_link", "test"] as const;
+export const messagePurposes = [
+  "reminder",
+  "receipt",
+  "fresh_link",
+  "instalment_notice",
+  "instalment_failed",
+  "test",
+] as const;
 export type MessagePurpose = (typeof messagePurposes)[number];
 
 /**
@@ -75,9 +83,44 @@ export type PaymentState = (typeof paymentStates)[number];
 export const paymentMethods = ["stripe", "cash", "cheque", "transfer", "other"] as const;
 export type PaymentMethod = (typeof paymentMethods)[number];
 
+/**
+ * `requested`: the row is committed and Stripe is being asked. `refused`: Stripe said no and nothing moved.
+ * `failed`: it was on its way and came back; the ledger has taken it back.
+ */
+export const refundStates = ["requested", "pending", "succeeded", "failed", "refused"] as const;
+export type RefundState = (typeof refundStates)[number];
+
+/** `inquiry`: the bank asks and no money moves. `closed`: an inquiry that ended without a chargeback. */
+export const chargebackStates = ["inquiry", "open", "won", "lost", "closed"] as const;
+export type ChargebackState = (typeof chargebackStates)[number];
+
+/** What made a balance outstanding again in a way that a person should look at before it is asked for. */
+export const holdKinds = ["chargeback", "refund"] as const;
+export type HoldKind = (typeof holdKinds)[number];
+
 /** How a person lowers what is owed without money: the vendor forgoes it, or holds it to be uncollectible. */
 export const adjustmentKinds = ["credit", "write_off"] as const;
 export type AdjustmentKind = (typeof adjustmentKinds)[number];
+
+/**
+ * How a selection is collected: on Stripe's page, by one tap with a card that is kept, or as the instalment
+ * of a plan.
+ */
+export const checkoutKinds = ["session", "saved_card", "instalment"] as const;
+export type CheckoutKind = (typeof checkoutKinds)[number];
+
+/**
+ * `starting`: agreed, and its first instalment is being paid. `broken`: an instalment could not be collected.
+ */
+export const planStates = ["starting", "active", "completed", "broken", "canceled"] as const;
+export type PlanState = (typeof planStates)[number];
+
+export const planFrequencies = ["weekly", "fortnightly", "monthly"] as const;
+export type PlanFrequency = (typeof planFrequencies)[number];
+
+/** `asked`: the card could not be charged, and the debtor was asked for it by a link. */
+export const instalmentStates = ["scheduled", "charging", "paid", "asked", "canceled"] as const;
+export type InstalmentState = (typeof instalmentStates)[number];
 
 /**
  * `creating`: the row is committed and Stripe is being asked. `superseded`: the selection changed under it.
@@ -134,6 +177,19 @@ export const timelineKinds = [
   "payment_failed",
   "payment_flagged",
   "payment_reversed",
+  "unapplied_applied",
+  "refund_requested",
+  "refunded",
+  "refund_failed",
+  "chargeback_opened",
+  "chargeback_moved",
+  "chargeback_closed",
+  "hold_released",
+  "card_kept",
+  "card_removed",
+  "plan_agreed",
+  "plan_ended",
+  "instalment_failed",
   "credited",
   "written_off",
   "receipt_sent",

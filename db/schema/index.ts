@@ -11,3 +11,6 @@ export * from "./message";
 export * from "./answer";
 export * from "./timeline";
 export * from "./import";
+export * from "./money-back";
+export * from "./saved-card";
+export * from "./plan";

@@ -10,7 +10,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { BalanceId, DebtorId, JournalEntryId } from "~/domain/ids";
+import type { BalanceId, DebtorId, JournalEntryId, PaymentId } from "~/domain/ids";
 import { accounts, journalEntryKinds, type Account, type JournalEntryKind } from "~/domain/vocabulary";
 import { amountMinor, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
 import { balances } from "./balance";
@@ -53,6 +53,8 @@ export const postings = pgTable(
     currency: currencyCode(),
     amountMinor: amountMinor().notNull(),
     debtorId: uuid("debtor_id").$type<DebtorId>(),
+    /** The payment whose money the line moves; null for what no payment moved. */
+    paymentId: uuid("payment_id").$type<PaymentId>(),
     /** Set on `receivable` postings, and on those only. */
     balanceId: uuid("balance_id").$type<BalanceId>(),
   },
@@ -67,6 +69,9 @@ export const postings = pgTable(
       foreignColumns: [balances.vendorId, balances.id],
     }),
     index("postings_by_balance").on(table.vendorId, table.balanceId),
+    index("postings_by_payment")
+      .on(table.vendorId, table.paymentId)
+      .where(sql`payment_id is not null`),
     index("postings_by_account").on(table.vendorId, table.account, table.currency),
     isOneOf("postings_account", table.account, accounts),
     check("postings_amount_not_zero", sql`${table.amountMinor} <> 0`),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigserial,
+  boolean,
   check,
   foreignKey,
   index,
@@ -13,22 +14,33 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { BalanceId, CheckoutId, DebtorId, PayLinkId, PaymentId, ReceiptId } from "~/domain/ids";
+import type {
+  BalanceId,
+  CheckoutId,
+  DebtorId,
+  PayLinkId,
+  PaymentId,
+  ReceiptId,
+  SavedCardId,
+} from "~/domain/ids";
 import {
+  checkoutKinds,
   checkoutStates,
   paymentMethods,
   paymentStates,
+  type CheckoutKind,
   type CheckoutState,
   type PaymentMethod,
   type PaymentState,
 } from "~/domain/vocabulary";
+import type { Currency } from "~/domain/money";
 import { amountMinor, civilDate, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
 import { balances } from "./balance";
 import { debtors } from "./debtor";
 
 /**
- * One attempt to collect a given selection of a debtor's balances through Stripe Checkout. The row, with its
- * idempotency key, is committed before Stripe is called.
+ * One attempt to collect a given selection of a debtor's balances through Stripe, on its page or from a card
+ * that is kept. The row, with its idempotency key, is committed before Stripe is called.
  */
 export const checkouts = pgTable(
   "checkouts",
@@ -36,7 +48,13 @@ export const checkouts = pgTable(
     vendorId: vendorId(),
     id: uuid("id").$type<CheckoutId>().notNull(),
     debtorId: uuid("debtor_id").$type<DebtorId>().notNull(),
-    payLinkId: text("pay_link_id").$type<PayLinkId>().notNull(),
+    kind: word<CheckoutKind>("kind").notNull().default("session"),
+    /** The link it was asked for on; an instalment has none. */
+    payLinkId: text("pay_link_id").$type<PayLinkId>(),
+    /** Whether the debtor wants the card to be kept for the next time, as they ticked on the page. */
+    keepCard: boolean("keep_card").notNull().default(false),
+    /** The card that is charged without Stripe's page. */
+    savedCardId: uuid("saved_card_id").$type<SavedCardId>(),
     /**
      * Digest of the balances and what is outstanding on each: the state of the selection this session may
      * collect.
@@ -52,6 +70,8 @@ export const checkouts = pgTable(
     stripeAccountId: text("stripe_account_id"),
     idempotencyKey: text("idempotency_key").notNull(),
     stripeSessionId: text("stripe_session_id"),
+    /** Known at once where a kept card is charged; a session's comes with its events. */
+    stripePaymentIntentId: text("stripe_payment_intent_id"),
     stripeUrl: text("stripe_url"),
     /** What went wrong with Stripe, for the operator; never shown to a debtor. */
     lastError: text("last_error"),
@@ -67,7 +87,7 @@ export const checkouts = pgTable(
     primaryKey({ columns: [table.vendorId, table.id] }),
     foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
     uniqueIndex("checkouts_one_open")
-      .on(table.vendorId, table.debtorId, table.selectionKey)
+      .on(table.vendorId, table.debtorId, table.kind, table.selectionKey)
       .where(sql`state in ('creating', 'open')`),
     unique("checkouts_stripe_session").on(table.vendorId, table.stripeSessionId),
     index("checkouts_by_stripe_session").on(table.stripeSessionId),
@@ -76,6 +96,9 @@ export const checkouts = pgTable(
       .on(table.expiresAt)
       .where(sql`end_known_at is null`),
     isOneOf("checkouts_state", table.state, checkoutStates),
+    isOneOf("checkouts_kind", table.kind, checkoutKinds),
+    check("checkouts_card_named", sql`(${table.kind} = 'session') = (${table.savedCardId} is null)`),
+    check("checkouts_link_named", sql`${table.kind} = 'instalment' or ${table.payLinkId} is not null`),
     check("checkouts_amount_positive", sql`${table.amountMinor} > 0`),
   ],
 );
@@ -125,6 +148,18 @@ export const payments = pgTable(
     unappliedMinor: amountMinor("unapplied_minor")
       .notNull()
       .default(sql`0`),
+    /** Given back, or on its way back; refunds that failed are not in it. */
+    refundedMinor: amountMinor("refunded_minor")
+      .notNull()
+      .default(sql`0`),
+    /** Taken back by the card's bank at this moment. */
+    chargedBackMinor: amountMinor("charged_back_minor")
+      .notNull()
+      .default(sql`0`),
+    /** What Stripe kept for processing it; null until Stripe has said. */
+    feeMinor: amountMinor("fee_minor"),
+    /** Stripe takes its fee in the currency it settles in, which need not be the payment's. */
+    feeCurrency: text("fee_currency").$type<Currency>(),
     /** Why a person should look at it, in a sentence; null when all is as asked. */
     flag: text("flag"),
     /** For the receipt: `Visa ending 4242`, `Bank debit`. */
@@ -153,9 +188,19 @@ export const payments = pgTable(
     }),
     index("payments_by_debtor").on(table.vendorId, table.debtorId),
     index("payments_by_received").on(table.vendorId, table.receivedAt),
+    index("payments_fee_unknown")
+      .on(table.receivedAt)
+      .where(sql`state = 'succeeded' and method = 'stripe' and fee_minor is null`),
     index("payments_processing")
       .on(table.createdAt)
       .where(sql`state = 'processing'`),
+    check(
+      "payments_parts_within",
+      sql`least(${table.unappliedMinor}, ${table.refundedMinor}, ${table.chargedBackMinor}) >= 0
+        and (${table.state} <> 'succeeded' or ${table.unappliedMinor} + ${table.refundedMinor}
+          + ${table.chargedBackMinor} <= ${table.amountMinor})`,
+    ),
+    check("payments_fee_in_full", sql`num_nonnulls(${table.feeMinor}, ${table.feeCurrency}) in (0, 2)`),
     isOneOf("payments_state", table.state, paymentStates),
     isOneOf("payments_method", table.method, paymentMethods),
     check(
@@ -176,7 +221,7 @@ export const payments = pgTable(
   ],
 );
 
-/** The part of a payment applied to one balance. */
+/** The part of a payment that is on one balance now: what was given or taken back is no longer in it. */
 export const allocations = pgTable(
   "allocations",
   {
@@ -196,7 +241,7 @@ export const allocations = pgTable(
       foreignColumns: [balances.vendorId, balances.id],
     }),
     index("allocations_by_balance").on(table.vendorId, table.balanceId),
-    check("allocations_amount_positive", sql`${table.amountMinor} > 0`),
+    check("allocations_amount_not_negative", sql`${table.amountMinor} >= 0`),
   ],
 );
 

@@ -1,7 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { StaffUserId, VendorId } from "~/domain/ids";
-import { createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
+import { amountMinor, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
 
 /** How far Tenfold goes by itself: `off` plans nothing, `dry_run` plans and sends nothing. */
 export const reminderModes = ["automatic", "dry_run", "off"] as const;
@@ -29,6 +39,12 @@ export const vendors = pgTable(
     /** `#rrggbb`, for the button and the rule of the debtor's page. */
     brandColor: text("brand_color").notNull().default("#1f5f4a"),
     reminderMode: word<ReminderMode>("reminder_mode").notNull().default("automatic"),
+    /** The least a debtor may pay in part at once; null where only whole balances are taken. */
+    partialMinimumMinor: amountMinor("partial_minimum_minor"),
+    /** The most instalments a debtor may choose by themselves, 2 to 12; null where no plan is offered. */
+    planMaxInstalments: smallint("plan_max_instalments"),
+    /** The smallest instalment of such a plan. */
+    planMinimumMinor: amountMinor("plan_minimum_minor"),
     /**
      * Stripe's `acct_…` when the vendor collects into its own account; otherwise the operator's account
      * serves.
@@ -37,8 +53,43 @@ export const vendors = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    check("vendors_partial_minimum", sql`${table.partialMinimumMinor} > 0`),
+    check("vendors_plan_instalments", sql`${table.planMaxInstalments} between 2 and 12`),
+    check(
+      "vendors_plan_in_full",
+      sql`num_nonnulls(${table.planMaxInstalments}, ${table.planMinimumMinor}) in (0, 2)`,
+    ),
     isOneOf("vendors_reminder_mode", table.reminderMode, reminderModes),
     check("vendors_brand_color", sql`${table.brandColor} ~ '^#[0-9a-f]{6}$'`),
+  ],
+);
+
+/** A vendor's own account at Stripe, as Stripe last described it. */
+export const connectedAccounts = pgTable(
+  "connected_accounts",
+  {
+    vendorId: vendorId().references(() => vendors.id),
+    /** `acct_…` */
+    stripeAccountId: text("stripe_account_id").notNull(),
+    /** Whether the vendor has given Stripe all it asked for. */
+    detailsSubmitted: boolean("details_submitted").notNull().default(false),
+    chargesEnabled: boolean("charges_enabled").notNull().default(false),
+    payoutsEnabled: boolean("payouts_enabled").notNull().default(false),
+    /** What Stripe still wants, in its own names: `individual.verification.document`. */
+    currentlyDue: text("currently_due")
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** Why Stripe has switched something off, in its own word. */
+    disabledReason: text("disabled_reason"),
+    createdAt: createdAt(),
+    checkedAt: instant("checked_at"),
+    /** When the vendor withdrew Tenfold's access at Stripe; nothing can be collected into it since. */
+    disconnectedAt: instant("disconnected_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.vendorId, table.stripeAccountId] }),
+    unique("connected_accounts_account").on(table.stripeAccountId),
   ],
 );
 

@@ -14,6 +14,8 @@ export const purposeWords: Record<MessagePurpose, string> = {
   reminder: "Reminder",
   receipt: "Receipt",
   fresh_link: "Fresh link",
+  instalment_notice: "Notice of an instalment",
+  instalment_failed: "Failed instalment",
   test: "Test",
 };
 

@@ -188,7 +188,7 @@ export async function describeCheckout(tx: Tx, { vendorId, id }: { vendorId: Ven
       vendorName: vendors.name,
       email: debtors.email,
       language: sql<string>`coalesce(${debtors.language}, ${vendors.language})`,
-      payLinkExpiresAt: payLinks.expiresAt,
+      payLink: { id: payLinks.id, expiresAt: payLinks.expiresAt },
     })
     .from(checkouts)
     .innerJoin(vendors, eq(vendors.id, checkouts.vendorId))

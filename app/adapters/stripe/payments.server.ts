@@ -1,0 +1,62 @@
+import type Stripe from "stripe";
+import { currency as toCurrency, money } from "~/domain/money";
+import type { PaymentFacts } from "~/domain/stripe-facts";
+import { fromStripeAmount } from "../stripe-amount";
+import { onAccount, orNull } from "./client.server";
+import { readOrigin } from "./origin";
+
+export interface PaymentCalls {
+  retrievePayment(paymentIntentId: string, stripeAccountId: string | null): Promise<PaymentFacts | null>;
+}
+
+export function paymentCalls(stripe: Stripe): PaymentCalls {
+  return {
+    retrievePayment: (id, account) =>
+      orNull(async () =>
+        paymentFacts(
+          await stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] }, onAccount(account)),
+        ),
+      ),
+  };
+}
+
+export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
+  const currency = toCurrency(intent.currency);
+  const charge = typeof intent.latest_charge === "object" ? intent.latest_charge : null;
+  const succeeded = intent.status === "succeeded";
+  return {
+    paymentIntentId: intent.id,
+    status: paymentStatus(intent.status),
+    received: succeeded ? fromStripeAmount(intent.amount_received, currency) : money(0n, currency),
+    asked: fromStripeAmount(intent.amount, currency),
+    methodLabel: methodLabel(charge?.payment_method_details ?? null),
+    occurredAt: new Date((charge?.created ?? intent.created) * 1000),
+    failure: intent.last_payment_error?.message ?? null,
+    origin: readOrigin(intent.metadata),
+  };
+}
+
+function paymentStatus(status: Stripe.PaymentIntent.Status): PaymentFacts["status"] {
+  switch (status) {
+    case "succeeded":
+      return "succeeded";
+    case "processing":
+      return "processing";
+    case "canceled":
+      return "canceled";
+    default: // Every other status means that the person has something left to do.
+      return "waiting";
+  }
+}
+
+function methodLabel(details: Stripe.Charge.PaymentMethodDetails | null): string | null {
+  if (!details) return null;
+  if (details.card?.last4) {
+    const brand = details.card.brand ?? "card";
+    return `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ending ${details.card.last4}`;
+  }
+  if (details.us_bank_account?.last4) return `Bank account ending ${details.us_bank_account.last4}`;
+  if (details.sepa_debit?.last4) return `Bank account ending ${details.sepa_debit.last4}`;
+  const type = details.type.replaceAll("_", " ");
+  return `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+}

@@ -8,7 +8,7 @@ import {
   settledElsewhere,
   type NewJournalEntry,
 } from "~/domain/ledger/entries";
-import type { BalanceId, DebtorId } from "~/domain/ids";
+import type { BalanceId, DebtorId, PaymentId } from "~/domain/ids";
 import { currency } from "~/domain/money";
 import { selectionKey } from "~/domain/selection";
 
@@ -60,7 +60,7 @@ describe("a journal entry", () => {
     fc.assert(
       fc.property(targets, positive, (list, receivedMinor) => {
         const { allocations, unappliedMinor } = allocate(receivedMinor, list);
-        const entry = paymentReceived({ ...fact, paymentId: "payment", receivedMinor, allocations });
+        const entry = paymentReceived({ ...fact, paymentId: "payment" as PaymentId, receivedMinor, allocations });
         assertBalanced(entry);
         expect(-receivable(entry) + unappliedMinor).toBe(receivedMinor);
       }),
@@ -86,13 +86,13 @@ describe("a journal entry", () => {
       expect(() => balanceImported({ ...fact, balanceId: id, amountMinor })).toThrow(/more than nothing/);
       expect(() => settledElsewhere({ ...fact, balanceId: id, amountMinor })).toThrow(/more than nothing/);
       const allocations = [{ balanceId: id, amountMinor }];
-      expect(() => paymentReceived({ ...fact, paymentId: "p", receivedMinor: 1n, allocations })).toThrow();
+      expect(() => paymentReceived({ ...fact, paymentId: "p" as PaymentId, receivedMinor: 1n, allocations })).toThrow();
     }
   });
 
   test("cannot allocate more than was received", () => {
     const allocations = [{ balanceId: "balance" as BalanceId, amountMinor: 101n }];
-    expect(() => paymentReceived({ ...fact, paymentId: "p", receivedMinor: 100n, allocations })).toThrow(
+    expect(() => paymentReceived({ ...fact, paymentId: "p" as PaymentId, receivedMinor: 100n, allocations })).toThrow(
       /beyond/,
     );
   });

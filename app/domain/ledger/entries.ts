@@ -1,4 +1,4 @@
-import type { BalanceId, DebtorId } from "~/domain/ids";
+import type { BalanceId, DebtorId, PaymentId } from "~/domain/ids";
 import type { Currency, Money } from "~/domain/money";
 import type { Account, JournalEntryKind } from "~/domain/vocabulary";
 
@@ -15,6 +15,8 @@ export interface NewJournalEntry {
   occurredAt: Date;
   causedBy: string | null;
   memo: string | null;
+  /** The payment whose money all its lines move; null for what no payment moved. */
+  paymentId: PaymentId | null;
   postings: NewPosting[];
 }
 
@@ -30,6 +32,9 @@ export interface Fact {
   occurredAt: Date;
   causedBy: string | null;
 }
+
+/** A fact about the money of one payment. */
+export type PaymentFact = Fact & { paymentId: PaymentId };
 
 /** What a vendor billed becomes receivable. `amountMinor` > 0. */
 export function balanceImported(fact: Fact & BalanceAmount): NewJournalEntry {
@@ -63,7 +68,7 @@ export function settledElsewhere(fact: Fact & BalanceAmount & { paidInAllMinor?:
  * @throws when the allocations exceed what was received.
  */
 export function paymentReceived(
-  fact: Fact & { paymentId: string; receivedMinor: bigint; allocations: readonly BalanceAmount[] },
+  fact: PaymentFact & { receivedMinor: bigint; allocations: readonly BalanceAmount[] },
 ): NewJournalEntry {
   return entry(fact, "payment_received", fact.paymentId, spreadReceived(fact, "stripe_clearing"));
 }
@@ -114,12 +119,21 @@ export function assertBalanced(entry: NewJournalEntry): void {
 }
 
 export function entry(
-  fact: Fact,
+  fact: Fact & { paymentId?: PaymentId },
   kind: JournalEntryKind,
   sourceId: string,
   postings: NewPosting[],
 ): NewJournalEntry {
-  return { kind, sourceId, occurredAt: fact.occurredAt, causedBy: fact.causedBy, memo: null, postings };
+  const { occurredAt, causedBy, paymentId = null } = fact;
+  return { kind, sourceId, occurredAt, causedBy, memo: null, paymentId, postings };
+}
+
+/** The lines that take an entry back. */
+export function reversed(postings: readonly NewPosting[]): NewPosting[] {
+  return postings.map((posting) => {
+    const { amountMinor, currency } = posting.amount;
+    return { ...posting, amount: { amountMinor: -amountMinor, currency } };
+  });
 }
 
 export function requirePositive(amountMinor: bigint): void {

@@ -3,6 +3,7 @@ import type { Account, AdjustmentKind, JournalEntryKind } from "~/domain/vocabul
 import {
   entry,
   requirePositive,
+  reversed,
   spreadReceived,
   type BalanceAmount,
   type Fact,
@@ -68,11 +69,4 @@ function adjustmentLines({ kind, debtorId, balanceId, currency, amountMinor }: A
     { account: adjustmentEntries[kind].account, amount: { amountMinor, currency }, debtorId },
     { account: "receivable", amount: { amountMinor: -amountMinor, currency }, debtorId, balanceId },
   ];
-}
-
-function reversed(postings: readonly NewPosting[]): NewPosting[] {
-  return postings.map((posting) => {
-    const { amountMinor, currency } = posting.amount;
-    return { ...posting, amount: { amountMinor: -amountMinor, currency } };
-  });
 }

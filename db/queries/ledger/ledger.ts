@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
-import type { BalanceId, JournalEntryId, VendorId } from "~/domain/ids";
+import type { BalanceId, JournalEntryId, PaymentId, VendorId } from "~/domain/ids";
 import { assertBalanced, type NewJournalEntry, type NewPosting } from "~/domain/ledger/entries";
 
 /**
@@ -25,8 +25,8 @@ export async function postEntries(
   const moved = new Map<BalanceId, { byMinor: bigint; lastAt: Date }>();
   for (const chunk of chunks(entries, rowsPerStatement)) {
     const fresh = await insertEntries(tx, vendorId, chunk);
-    const lines = fresh.flatMap(({ id, entry }) =>
-      entry.postings.map((posting, line) => ({ id, posting, line })),
+    const lines = fresh.flatMap(({ id, entry: { paymentId, postings } }) =>
+      postings.map((posting, line) => ({ id, paymentId, posting, line })),
     );
     for (const part of chunks(lines, rowsPerStatement)) {
       await insertPostings(tx, vendorId, part);
@@ -65,11 +65,12 @@ async function insertEntries(tx: Tx, vendorId: VendorId, entries: readonly NewJo
 async function insertPostings(
   tx: Tx,
   vendorId: VendorId,
-  lines: readonly { id: JournalEntryId; posting: NewPosting; line: number }[],
+  lines: readonly { id: JournalEntryId; paymentId: PaymentId | null; posting: NewPosting; line: number }[],
 ): Promise<void> {
   const values = JSON.stringify(
-    lines.map(({ id, posting, line }) => ({
+    lines.map(({ id, paymentId, posting, line }) => ({
       entry_id: id,
+      payment_id: paymentId,
       line,
       account: posting.account,
       currency: posting.amount.currency,
@@ -79,11 +80,12 @@ async function insertPostings(
     })),
   );
   await tx.execute(sql`
-    insert into postings (vendor_id, entry_id, line, account, currency, amount_minor, debtor_id, balance_id)
-    select ${vendorId}, entry_id, line, account, currency, amount_minor, debtor_id, balance_id
+    insert into postings
+      (vendor_id, entry_id, line, account, currency, amount_minor, debtor_id, balance_id, payment_id)
+    select ${vendorId}, entry_id, line, account, currency, amount_minor, debtor_id, balance_id, payment_id
     from json_to_recordset(${values}::json)
       as line (entry_id uuid, line smallint, account text, currency text,
-      amount_minor bigint, debtor_id uuid, balance_id uuid)`);
+      amount_minor bigint, debtor_id uuid, balance_id uuid, payment_id uuid)`);
 }
 
 function addMoves(moved: Map<BalanceId, { byMinor: bigint; lastAt: Date }>, entry: NewJournalEntry): void {

@@ -50,6 +50,11 @@ export const vendors = pgTable(
      * serves.
      */
     stripeAccountId: text("stripe_account_id"),
+    /**
+     * The idempotency key under which an account of its own is being asked for at Stripe: written before
+     * Stripe is called, gone once the account is in `connected_accounts` or Stripe has said no.
+     */
+    stripeAccountKey: text("stripe_account_key"),
     createdAt: createdAt(),
   },
   (table) => [

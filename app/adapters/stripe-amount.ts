@@ -65,6 +65,16 @@ export function fromStripeAmount(amount: number, currency: Currency): Money {
   return money(BigInt(amount) / scale, currency);
 }
 
+/**
+ * A fee as the ledger keeps it. Stripe reckons fees in fractions of the currencies it gives two decimals too
+ * many, and settles in whole units; halves are rounded up.
+ */
+export function feeFromStripe(amount: number, currency: Currency): Money {
+  const shift = stripeDigits(currency) - minorDigits(currency);
+  if (shift <= 0) return fromStripeAmount(amount, currency);
+  return money(BigInt(Math.round(amount / 10 ** shift)), currency);
+}
+
 function stripeDigits(currency: Currency): number {
   return stripeDigitsException[currency] ?? minorDigits(currency);
 }

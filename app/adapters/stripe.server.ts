@@ -3,10 +3,11 @@ import { minimumCharge } from "./stripe-amount";
 import { checkoutCalls, type CheckoutCalls } from "./stripe/checkouts.server";
 import { createClient, type StripeSettings } from "./stripe/client.server";
 import { eventCalls, type EventCalls } from "./stripe/events.server";
+import { moneyBackCalls, type MoneyBackCalls } from "./stripe/money-back.server";
 import { paymentCalls, type PaymentCalls } from "./stripe/payments.server";
 
 /** All that Tenfold asks of Stripe. Each part is in a file of its own under `stripe/`. */
-export interface StripeGateway extends CheckoutCalls, PaymentCalls, EventCalls {
+export interface StripeGateway extends CheckoutCalls, PaymentCalls, MoneyBackCalls, EventCalls {
   minimumCharge(currency: Money["currency"]): Money;
 }
 
@@ -16,6 +17,7 @@ export function createStripeGateway(settings: StripeSettings): StripeGateway {
     minimumCharge,
     ...checkoutCalls(stripe),
     ...paymentCalls(stripe),
+    ...moneyBackCalls(stripe),
     ...eventCalls(stripe, settings),
   };
 }

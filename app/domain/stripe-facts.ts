@@ -1,5 +1,6 @@
-import type { CheckoutId, DebtorId, StripeEventId, VendorId } from "./ids";
+import type { CheckoutId, DebtorId, RefundId, StripeEventId, VendorId } from "./ids";
 import type { Money } from "./money";
+import type { ChargebackState } from "./vocabulary";
 
 /** What Tenfold reads of Stripe's objects, in its own words. The adapter makes them; services act on them. */
 
@@ -32,7 +33,39 @@ export interface PaymentFacts {
   occurredAt: Date;
   /** Why the last attempt failed, in Stripe's words for the person paying; null when it did not. */
   failure: string | null;
+  /** What Stripe kept of it, in the currency it settles in; null until Stripe has booked the payment. */
+  fee: Money | null;
   origin: Origin | null;
+}
+
+export interface RefundFacts {
+  stripeRefundId: string;
+  paymentIntentId: string;
+  /** Ours, as we wrote it into its metadata; null when it was made elsewhere, as at Stripe's dashboard. */
+  refundId: RefundId | null;
+  /** `failed`: nothing was given back after all, or it was cancelled. */
+  status: "pending" | "succeeded" | "failed";
+  amount: Money;
+  failure: string | null;
+  occurredAt: Date;
+}
+
+export interface ChargebackFacts {
+  stripeDisputeId: string;
+  paymentIntentId: string;
+  state: ChargebackState;
+  /** What the bank wants back. */
+  amount: Money;
+  /** Whether the bank has the money at this moment. */
+  isWithdrawn: boolean;
+  /** How often money has moved, either way. It never gets fewer, so fewer means older news. */
+  moves: number;
+  /** What Stripe has kept of it up to now; null when nothing. */
+  fee: Money | null;
+  /** In Stripe's word. */
+  reason: string;
+  respondBy: Date | null;
+  openedAt: Date;
 }
 
 /** An event that is really Stripe's: signed for this endpoint, or read from Stripe itself. */

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
-import { currency as toCurrency, money } from "~/domain/money";
+import { currency as toCurrency, money, type Money } from "~/domain/money";
 import type { PaymentFacts } from "~/domain/stripe-facts";
-import { fromStripeAmount } from "../stripe-amount";
+import { feeFromStripe, fromStripeAmount } from "../stripe-amount";
 import { onAccount, orNull } from "./client.server";
 import { readOrigin } from "./origin";
 
@@ -14,7 +14,11 @@ export function paymentCalls(stripe: Stripe): PaymentCalls {
     retrievePayment: (id, account) =>
       orNull(async () =>
         paymentFacts(
-          await stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] }, onAccount(account)),
+          await stripe.paymentIntents.retrieve(
+            id,
+            { expand: ["latest_charge.balance_transaction"] },
+            onAccount(account),
+          ),
         ),
       ),
   };
@@ -32,8 +36,16 @@ export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
     methodLabel: methodLabel(charge?.payment_method_details ?? null),
     occurredAt: new Date((charge?.created ?? intent.created) * 1000),
     failure: intent.last_payment_error?.message ?? null,
+    fee:
+      charge?.paid && typeof charge.balance_transaction === "object"
+        ? feeOf(charge.balance_transaction)
+        : null,
     origin: readOrigin(intent.metadata),
   };
+}
+
+function feeOf(booked: Stripe.BalanceTransaction | null): Money | null {
+  return booked && feeFromStripe(booked.fee, toCurrency(booked.currency));
 }
 
 function paymentStatus(status: Stripe.PaymentIntent.Status): PaymentFacts["status"] {

@@ -27,6 +27,10 @@ const variables = z.object({
     "The signing secret of the endpoint <APP_URL>/webhooks/stripe, " +
       "from https://dashboard.stripe.com/webhooks.",
   ).regex(/^whsec_./, "It starts with whsec_. Find it at https://dashboard.stripe.com/webhooks."),
+  STRIPE_CONNECT_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_./, "It starts with whsec_. Find it at https://dashboard.stripe.com/webhooks.")
+    .optional(),
   STRIPE_API_BASE: z.url().optional(),
   RESEND_API_KEY: required("Resend's API key, from https://resend.com/api-keys."),
   RESEND_BASE_URL: z.url().optional(),
@@ -83,6 +87,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     stripe: {
       secretKey: env.STRIPE_SECRET_KEY,
       webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+      /** Of the endpoint that hears of connected accounts; without it, vendors have no accounts of their own. */
+      connectWebhookSecret: env.STRIPE_CONNECT_WEBHOOK_SECRET,
       apiBase: env.STRIPE_API_BASE,
       /** Stripe's keys say which of its two worlds they open; events of the other are refused. */
       livemode: /^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY),
@@ -114,12 +120,13 @@ function demoProblems(env: z.infer<typeof variables>): string[] {
     "SESSION_SECRET",
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRET",
+    "STRIPE_CONNECT_WEBHOOK_SECRET",
     "RESEND_API_KEY",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
   ] as const;
   const problems: string[] = secrets
-    .filter((name) => demoSecret.test(env[name]))
+    .filter((name) => demoSecret.test(env[name] ?? ""))
     .map((name) => `${name}: belongs to the local demo; use your own.`);
   const bases = ["STRIPE_API_BASE", "RESEND_BASE_URL", "TWILIO_BASE_URL"] as const;
   for (const name of bases) {

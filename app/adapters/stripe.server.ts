@@ -1,5 +1,6 @@
 import type { Money } from "~/domain/money";
 import { minimumCharge } from "./stripe-amount";
+import { accountCalls, type AccountCalls } from "./stripe/accounts.server";
 import { checkoutCalls, type CheckoutCalls } from "./stripe/checkouts.server";
 import { createClient, type StripeSettings } from "./stripe/client.server";
 import { eventCalls, type EventCalls } from "./stripe/events.server";
@@ -7,7 +8,7 @@ import { moneyBackCalls, type MoneyBackCalls } from "./stripe/money-back.server"
 import { paymentCalls, type PaymentCalls } from "./stripe/payments.server";
 
 /** All that Tenfold asks of Stripe. Each part is in a file of its own under `stripe/`. */
-export interface StripeGateway extends CheckoutCalls, PaymentCalls, MoneyBackCalls, EventCalls {
+export interface StripeGateway extends AccountCalls, CheckoutCalls, PaymentCalls, MoneyBackCalls, EventCalls {
   minimumCharge(currency: Money["currency"]): Money;
 }
 
@@ -15,6 +16,7 @@ export function createStripeGateway(settings: StripeSettings): StripeGateway {
   const stripe = createClient(settings);
   return {
     minimumCharge,
+    ...accountCalls(stripe),
     ...checkoutCalls(stripe),
     ...paymentCalls(stripe),
     ...moneyBackCalls(stripe),

@@ -11,6 +11,8 @@ export const handledEventTypes = [
   "payment_intent.processing",
   "payment_intent.payment_failed",
   "payment_intent.canceled",
+  "account.updated",
+  "account.application.deauthorized",
 ] as const;
 
 const crediting: readonly string[] = [

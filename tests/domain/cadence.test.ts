@@ -16,7 +16,7 @@ const balanceId = (name: string) => name as BalanceId;
 function situation(now: string | Date, said: Partial<Situation> = {}): Situation {
   return {
     now: new Date(now),
-    vendor: { remindersOff: false, cadencePaused: false },
+    vendor: { remindersOff: false, cadencePaused: false, canCollect: true },
     steps: defaultCadence.steps,
     place,
     limits: safeDefault,
@@ -127,10 +127,19 @@ describe("what holds a reminder", () => {
   test.each<[string, Partial<Situation>, string]>([
     [
       "the vendor's switch",
-      { vendor: { remindersOff: true, cadencePaused: false } },
+      { vendor: { remindersOff: true, cadencePaused: false, canCollect: true } },
       "Reminders are switched off.",
     ],
-    ["a paused cadence", { vendor: { remindersOff: false, cadencePaused: true } }, "The cadence is paused."],
+    [
+      "an account that takes no payments",
+      { vendor: { remindersOff: false, cadencePaused: false, canCollect: false } },
+      "The Stripe account that payments go to cannot take any.",
+    ],
+    [
+      "a paused cadence",
+      { vendor: { remindersOff: false, cadencePaused: true, canCollect: true } },
+      "The cadence is paused.",
+    ],
     ["a payment under way", { paymentPending: true }, "A payment is under way."],
     ["nothing outstanding", { balances: [] }, "Nothing is outstanding."],
     ["a dispute", { answers: [answer("dispute")] }, "The debtor disputes it; a person decides."],

@@ -8,6 +8,7 @@ import pino from "pino";
 import type { StripeStandIn } from "~tests/stand-ins/stripe";
 
 export const webhookSecret = "whsec_for_tests";
+export const connectWebhookSecret = "whsec_of_connected_accounts";
 const keys = `1:${Buffer.alloc(32, 7).toString("base64url")}`;
 
 /** A complete environment whose Stripe is the given stand-in. */
@@ -20,6 +21,7 @@ export function testEnv(stripe: Pick<StripeStandIn, "url" | "secretKey">): Env {
     SESSION_SECRET: "a secret for tests that is long enough",
     STRIPE_SECRET_KEY: stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_CONNECT_WEBHOOK_SECRET: connectWebhookSecret,
     STRIPE_API_BASE: stripe.url,
     RESEND_API_KEY: "re_test",
     TWILIO_ACCOUNT_SID: "ACtest",

@@ -10,7 +10,7 @@ import { listEventsWithoutEffect } from "~db/queries/ledger/stripe-events";
 import { checkouts } from "~db/schema";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
-import { paymentParts, webhookSecret } from "~tests/factories/payments";
+import { connectWebhookSecret, paymentParts, webhookSecret } from "~tests/factories/payments";
 import { startStripe, type StripeStandIn } from "~tests/stand-ins/stripe";
 import type { Database } from "~db/client";
 
@@ -45,7 +45,7 @@ export async function openStripeDesk(db: Database): Promise<StripeDesk> {
   const stripe = await startStripe({
     webhooks: [
       { url: `http://127.0.0.1:${port}`, secret: webhookSecret },
-      { url: `http://127.0.0.1:${port}`, secret: webhookSecret, connect: true },
+      { url: `http://127.0.0.1:${port}`, secret: connectWebhookSecret, connect: true },
     ],
     timing: { bankDebitMs: null },
   });

@@ -1,12 +1,15 @@
 import { v7 as uuid } from "uuid";
 import type { Database } from "~db/client";
-import { vendors } from "~db/schema";
+import { connectedAccounts, vendors } from "~db/schema";
 import type { VendorId } from "~/domain/ids";
 import { currency } from "~/domain/money";
 
 export type Vendor = typeof vendors.$inferSelect;
 
-/** A vendor in New York billing in dollars; anything can be said otherwise. */
+/**
+ * A vendor in New York billing in dollars; anything can be said otherwise. An account of its own that it
+ * collects into can take payments.
+ */
 export async function makeVendor(
   db: Database,
   said: Partial<typeof vendors.$inferInsert> = {},
@@ -31,6 +34,10 @@ export async function makeVendor(
       })
       .returning();
     if (!row) throw new Error("The vendor was not written.");
+    const { stripeAccountId } = row;
+    const able = { detailsSubmitted: true, chargesEnabled: true, payoutsEnabled: true };
+    if (stripeAccountId)
+      await tx.insert(connectedAccounts).values({ vendorId: row.id, stripeAccountId, ...able });
     return row;
   });
 }

@@ -41,7 +41,12 @@ export async function startStandIns(options: {
 
   if (only.includes("stripe")) {
     const { secretKey, webhookSecret } = kept.stripe;
-    const webhooks = [{ url: `${appUrl}/webhooks/stripe`, secret: webhookSecret }];
+    const url = `${appUrl}/webhooks/stripe`;
+    const connectWebhookSecret = `${webhookSecret}_connect`;
+    const webhooks = [
+      { url, secret: webhookSecret },
+      { url, secret: connectWebhookSecret, connect: true },
+    ];
     const start = (port: number) =>
       startStripe({ port, dataFile: join(folder, "stripe.sqlite"), secretKey, webhooks });
     const stripe = await onPort(ports.stripe, start);
@@ -50,6 +55,7 @@ export async function startStandIns(options: {
     Object.assign(env, {
       STRIPE_SECRET_KEY: secretKey,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_CONNECT_WEBHOOK_SECRET: connectWebhookSecret,
       STRIPE_API_BASE: stripe.url,
     });
     log(`Stripe's stand-in listens on ${stripe.url}`);

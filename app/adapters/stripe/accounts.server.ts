@@ -25,7 +25,11 @@ export interface AccountCalls {
    * and whoever has it can fill it in: it is for the vendor's browser alone, and never kept or logged.
    * https://docs.stripe.com/api/account_links
    */
-  createOnboardingLink(link: { stripeAccountId: string; refreshUrl: string; returnUrl: string }): Promise<string>;
+  createOnboardingLink(link: {
+    stripeAccountId: string;
+    refreshUrl: string;
+    returnUrl: string;
+  }): Promise<string>;
   /** Null when there is no such account, or the operator's key opens it no longer. */
   retrieveAccount(stripeAccountId: string): Promise<AccountFacts | null>;
 }

@@ -3,6 +3,8 @@ import Stripe from "stripe";
 export interface StripeSettings {
   secretKey: string;
   webhookSecret: string;
+  /** Of the endpoint that hears of connected accounts; Stripe gives each endpoint a secret of its own. */
+  connectWebhookSecret?: string | undefined;
   /** Another address than Stripe's own; the local stand-in's. */
   apiBase: string | undefined;
 }

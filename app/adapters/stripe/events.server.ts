@@ -51,18 +51,23 @@ function verifyEvent(
   rawBody: Buffer,
   signature: string | undefined,
 ): VerifiedEvent {
-  let event: Stripe.Event;
-  try {
-    event = stripe.webhooks.constructEvent(
-      rawBody,
-      signature ?? "",
-      settings.webhookSecret,
-      signatureToleranceSeconds,
-    );
-  } catch (error) {
-    throw new BadSignatureError("The webhook's signature does not match, or is too old.", { cause: error });
+  const { webhookSecret, connectWebhookSecret } = settings;
+  const secrets = connectWebhookSecret ? [webhookSecret, connectWebhookSecret] : [webhookSecret];
+  let cause: unknown;
+  for (const secret of secrets) {
+    try {
+      const event = stripe.webhooks.constructEvent(
+        rawBody,
+        signature ?? "",
+        secret,
+        signatureToleranceSeconds,
+      );
+      return eventFacts(event, event.account ?? null);
+    } catch (error) {
+      cause = error;
+    }
   }
-  return eventFacts(event, event.account ?? null);
+  throw new BadSignatureError("The webhook's signature does not match, or is too old.", { cause });
 }
 
 async function* listEvents(

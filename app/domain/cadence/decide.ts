@@ -3,6 +3,7 @@ import { decideContact, type Contact } from "~/domain/contact-rules/decide";
 import type { ContactLimits } from "~/domain/contact-rules/limits";
 import type { Place } from "~/domain/contact-rules/place";
 import type { BalanceId } from "~/domain/ids";
+import { cannotCollectReason } from "~/domain/stripe-account";
 import type { Channel } from "~/domain/vocabulary";
 import { holdOf, type Hold, type OpenAnswer } from "./holds";
 import { slotsFrom, type Slot } from "./slots";
@@ -11,7 +12,7 @@ import type { CadenceStep } from "./steps";
 /** All that decides about the next reminder to one debtor, as it is at one moment. */
 export interface Situation {
   now: Date;
-  vendor: { remindersOff: boolean; cadencePaused: boolean };
+  vendor: { remindersOff: boolean; cadencePaused: boolean; canCollect: boolean };
   steps: readonly CadenceStep[];
   place: Place;
   limits: ContactLimits;
@@ -51,6 +52,7 @@ export function decideNextContact(situation: Situation): CadenceDecision {
   const { now, vendor, steps, place } = situation;
   if (vendor.remindersOff) return wait("Reminders are switched off.");
   if (vendor.cadencePaused) return wait("The cadence is paused.");
+  if (!vendor.canCollect) return wait(cannotCollectReason);
   if (steps.length === 0) return wait("The cadence has no steps.");
   if (situation.balances.length === 0) return wait("Nothing is outstanding.");
   if (situation.paymentPending) return wait("A payment is under way.");

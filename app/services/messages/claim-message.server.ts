@@ -3,6 +3,7 @@ import { decideContact } from "~/domain/contact-rules/decide";
 import { usableContacts } from "~/domain/contact-points";
 import type { MessageId, VendorId } from "~/domain/ids";
 import { signToken } from "~/domain/pay-link";
+import { cannotCollectReason } from "~/domain/stripe-account";
 import { templateFor } from "~/domain/templates/template";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
@@ -181,6 +182,7 @@ function lastCheck(
     if (reminderMode === "off") return { reason: "Reminders are switched off.", until: null };
     if (debtor.situation.vendor.cadencePaused) return { reason: "The cadence is paused.", until: null };
   }
+  if (!known.vendor.canCollect) return { reason: cannotCollectReason, until: null };
   const { place, limits, contacts } = debtor.situation;
   const asked = balancesToAsk(debtor.record, debtor.today);
   if (asked.kind === "nothing") return { reason: asked.reason, until: null };

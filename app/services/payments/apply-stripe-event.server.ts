@@ -1,7 +1,9 @@
 import type { StripeEventId } from "~/domain/ids";
+import type { AccountFacts } from "~/domain/stripe-account";
 import type { CheckoutFacts, PaymentFacts } from "~/domain/stripe-facts";
 import type { App } from "~/server/app.server";
 import { failpoint } from "~/services/failpoint.server";
+import { applyAccountFacts } from "~/services/stripe-accounts/apply-account-facts.server";
 import { moveCheckout } from "~db/queries/ledger/checkouts";
 import {
   findStripeEvent,
@@ -26,6 +28,7 @@ const longestPauseMs = 30 * 60_000;
 type Current =
   | { kind: "payment"; payment: PaymentFacts }
   | { kind: "checkout_expired"; checkout: CheckoutFacts }
+  | { kind: "account"; stripeAccountId: string; facts: AccountFacts | null }
   | { kind: "nothing"; outcome: string };
 
 /**
@@ -83,6 +86,13 @@ async function readCurrent({ stripe }: Deps, event: StripeEventRow): Promise<Cur
     case "payment_intent.payment_failed":
     case "payment_intent.canceled":
       return readPayment(stripe, objectId, stripeAccountId);
+    case "account.updated":
+    case "account.application.deauthorized": {
+      if (!stripeAccountId) return { kind: "nothing", outcome: "of the operator's own account" };
+      // Withdrawn access is a fact that cannot be read back: nothing there can be read any more.
+      const facts = type === "account.updated" ? await stripe.retrieveAccount(stripeAccountId) : null;
+      return { kind: "account", stripeAccountId, facts };
+    }
     default:
       return { kind: "nothing", outcome: "nothing to do" };
   }
@@ -113,6 +123,8 @@ async function applyCurrent(
         causedBy: `stripe_event:${event.id}`,
         now,
       });
+    case "account":
+      return applyAccountFacts(tx, { ...current, askedAt: now });
     case "checkout_expired": {
       const { origin } = current.checkout;
       if (!origin) return "not made by Tenfold";

@@ -1,6 +1,6 @@
 import type { CheckoutId, DebtorId, VendorId } from "~/domain/ids";
 import type { Database, Tx } from "~db/client";
-import { supersedeOthers } from "~db/queries/ledger/checkouts";
+import { supersedeElsewhere, supersedeOthers } from "~db/queries/ledger/checkouts";
 
 /**
  * Takes back what a debtor has open at Stripe: it was made for balances as they were before, and none of it
@@ -15,6 +15,21 @@ export async function endSessions(
 ): Promise<void> {
   const { vendorId } = session;
   for (const checkoutId of await supersedeOthers(tx, session)) {
+    await deps.db.enqueue(tx, "expire-checkout", { vendorId, checkoutId });
+  }
+}
+
+/**
+ * Takes back what the debtor has open on an account that the vendor no longer collects into. A payment that
+ * still comes in there counts. The caller holds the debtor's lock.
+ */
+export async function endSessionsElsewhere(
+  deps: { db: Pick<Database, "enqueue"> },
+  tx: Tx,
+  session: { vendorId: VendorId; debtorId: DebtorId; stripeAccountId: string | null; now: Date },
+): Promise<void> {
+  const { vendorId } = session;
+  for (const checkoutId of await supersedeElsewhere(tx, session)) {
     await deps.db.enqueue(tx, "expire-checkout", { vendorId, checkoutId });
   }
 }

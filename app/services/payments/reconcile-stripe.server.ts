@@ -1,10 +1,12 @@
 import type { App } from "~/server/app.server";
 import { listStripeAccounts } from "~db/queries/ledger/reconciliation";
+import { disconnected, lookUpAccounts } from "~/services/stripe-accounts/look-up-accounts.server";
+import { refreshAccount } from "~/services/stripe-accounts/refresh-account.server";
 import { readMissedEvents } from "./reconcile-events.server";
 import { lookUpPayments, lookUpSessions } from "./reconcile-lookups.server";
 
 export interface Reconciled {
-  /** Events, sessions and payments that Stripe was asked about. */
+  /** Events, accounts, sessions and payments that Stripe was asked about. */
   looked: number;
   /** Events that had not arrived: they are in the inbox now, and a worker applies them. */
   missed: number;
@@ -25,7 +27,8 @@ export async function reconcileStripe(
   deps: Pick<App, "db" | "stripe" | "log">,
   { now, since }: { now: Date; since?: Date },
 ): Promise<Reconciled> {
-  const found: Reconciled = { looked: 0, missed: 0, repaired: 0, differences: [] };
+  const { looked, differences } = await lookUpAccounts(deps, { now });
+  const found: Reconciled = { looked, missed: 0, repaired: 0, differences };
   const accounts = await deps.db.asSystem((tx) => listStripeAccounts(tx));
   for (const stripeAccountId of accounts) {
     try {
@@ -33,9 +36,8 @@ export async function reconcileStripe(
       found.looked += read.looked;
       found.missed += read.missed;
     } catch (error) {
-      const whose = stripeAccountId ?? "the operator's own account";
       deps.log.error({ err: error, stripeAccountId }, "Stripe's events could not be read");
-      found.differences.push(`The events of ${whose} could not be read: ${String(error)}`);
+      found.differences.push(await describeUnread(deps, { stripeAccountId, error, now }));
     }
   }
   for (const lookUp of [lookUpSessions, lookUpPayments]) {
@@ -49,4 +51,16 @@ export async function reconcileStripe(
     deps.log.warn({ missed, repaired }, "Reconciliation found what no webhook had brought");
   }
   return found;
+}
+
+/** Events that cannot be read may mean that the vendor withdrew access, which Stripe says only once. */
+async function describeUnread(
+  deps: Pick<App, "db" | "stripe">,
+  { stripeAccountId, error, now }: { stripeAccountId: string | null; error: unknown; now: Date },
+): Promise<string> {
+  if (stripeAccountId === null)
+    return `The events of the operator's own account could not be read: ${String(error)}`;
+  const outcome = await refreshAccount(deps, { stripeAccountId, now }).catch(String);
+  if (outcome === "account disconnected") return disconnected(stripeAccountId);
+  return `The events of ${stripeAccountId} could not be read: ${String(error)}`;
 }

@@ -18,7 +18,7 @@ import {
 import { recordEvents } from "~db/queries/vendor/timeline";
 import { failpoint } from "~/services/failpoint.server";
 import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
-import { endSessions } from "./end-sessions.server";
+import { endSessions, endSessionsElsewhere } from "./end-sessions.server";
 
 type Deps = Pick<App, "db" | "stripe" | "env" | "log" | "linkKeys">;
 
@@ -90,6 +90,8 @@ function claimSelection(
     const selected = await selectOutstanding(tx, { vendorId, debtorId, balanceIds });
     const [first] = selected;
     if (!locked || !first) return { outcome: "nothing_to_pay" };
+    // Never into another account than the vendor's own choice, not even the operator's.
+    if (!locked.canCollect) return { outcome: "unavailable" };
     const { currency } = first;
     if (selected.some((balance) => balance.currency !== currency)) return { outcome: "mixed_currencies" };
     const total = sum(
@@ -99,6 +101,7 @@ function claimSelection(
     const minimum = deps.stripe.minimumCharge(currency);
     if (total.amountMinor < minimum.amountMinor) return { outcome: "too_small", minimum };
 
+    await endSessionsElsewhere(deps, tx, { ...locked, vendorId, debtorId, now });
     await retireExpired(tx, { vendorId, debtorId, before: new Date(now.getTime() + sessionMarginMs), now });
     const checkout = await claimCheckout(tx, {
       vendorId,

@@ -1,6 +1,7 @@
 import { balancesToAsk } from "~/domain/cadence/asked";
 import { decideContact } from "~/domain/contact-rules/decide";
 import type { DebtorId, VendorId } from "~/domain/ids";
+import { cannotCollectReason } from "~/domain/stripe-account";
 import { TemplateError } from "~/domain/templates/liquid";
 import { templateFor } from "~/domain/templates/template";
 import type { Channel } from "~/domain/vocabulary";
@@ -89,6 +90,7 @@ export function obstacleToSending({
   now: Date;
 }): { reason: string; until: Date | null } | null {
   if (known.vendor.reminderMode === "dry_run") return { reason: "Dry run: nothing is sent.", until: null };
+  if (!known.vendor.canCollect) return { reason: cannotCollectReason, until: null };
   if (!debtor.contacts.has(channel)) {
     const what = channel === "email" ? "email address" : "phone number";
     return { reason: `There is no ${what} that may be written to.`, until: null };

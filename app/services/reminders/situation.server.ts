@@ -98,6 +98,7 @@ function situationOf(known: {
       vendor: {
         remindersOff: vendor.reminderMode === "off",
         cadencePaused: (cadence?.pausedAt ?? null) !== null,
+        canCollect: vendor.canCollect,
       },
       steps: cadence?.steps ?? [],
       place,

@@ -4,6 +4,7 @@ import { answerBalances, answers, balances, debtors, payments, reminders, vendor
 import type { OpenAnswer } from "~/domain/cadence/holds";
 import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
+import { canCollect } from "~db/queries/vendor/connected-accounts";
 import { freedSlotMark } from "~db/queries/reminders/reminders";
 
 /** What a vendor's messages say of the vendor, and how far reminders go by themselves. */
@@ -20,6 +21,7 @@ export async function findVendorProfile(tx: Tx, { vendorId }: { vendorId: Vendor
       postalAddress: vendors.postalAddress,
       brandColor: vendors.brandColor,
       reminderMode: vendors.reminderMode,
+      canCollect,
     })
     .from(vendors)
     .where(eq(vendors.id, vendorId));

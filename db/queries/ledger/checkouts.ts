@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte, ne, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
+import { canCollect, type Collection } from "~db/queries/vendor/connected-accounts";
 import { balances, checkoutLines, checkouts, debtors, payLinks, vendors } from "~db/schema";
 import type { BalanceId, CheckoutId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
@@ -13,14 +14,14 @@ const live: readonly CheckoutState[] = ["creating", "open"];
 /**
  * Lets one transaction at a time open, end or credit sessions of a debtor, so that those cannot deadlock over
  * each other's rows. Returns the connected Stripe account of the debtor's vendor, null for the operator's
- * own.
+ * own, and whether it can take payments now.
  */
 export async function lockDebtorForPayment(
   tx: Tx,
   { vendorId, debtorId }: { vendorId: VendorId; debtorId: DebtorId },
-): Promise<{ stripeAccountId: string | null } | undefined> {
+): Promise<Collection | undefined> {
   const [row] = await tx
-    .select({ stripeAccountId: vendors.stripeAccountId })
+    .select({ stripeAccountId: vendors.stripeAccountId, canCollect })
     .from(debtors)
     .innerJoin(vendors, eq(vendors.id, debtors.vendorId))
     .where(and(eq(debtors.vendorId, vendorId), eq(debtors.id, debtorId)))
@@ -77,6 +78,35 @@ export async function retireExpired(
         lte(checkouts.expiresAt, before),
       ),
     );
+}
+
+/**
+ * Takes back live sessions of the debtor that were made on another account than the one the vendor collects
+ * into now, so that the selection is asked for afresh. A payment that still comes in on one counts.
+ */
+export async function supersedeElsewhere(
+  tx: Tx,
+  {
+    vendorId,
+    debtorId,
+    stripeAccountId,
+    now,
+  }: { vendorId: VendorId; debtorId: DebtorId; stripeAccountId: string | null; now: Date },
+): Promise<CheckoutId[]> {
+  const rows = await tx
+    .update(checkouts)
+    .set({ state: "superseded", updatedAt: now })
+    .where(
+      and(
+        eq(checkouts.vendorId, vendorId),
+        eq(checkouts.debtorId, debtorId),
+        eq(checkouts.kind, "session"),
+        inArray(checkouts.state, live),
+        sql`${checkouts.stripeAccountId} is distinct from ${stripeAccountId}`,
+      ),
+    )
+    .returning({ id: checkouts.id });
+  return rows.map(({ id }) => id);
 }
 
 /** Writes the row that is to be asked for, or returns the live one that already stands for this selection. */

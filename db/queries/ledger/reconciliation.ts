@@ -1,20 +1,20 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "~db/client";
-import { checkouts, payments, stripeEventCursors, vendors } from "~db/schema";
+import { checkouts, connectedAccounts, payments, stripeEventCursors } from "~db/schema";
 import type { CheckoutId, DebtorId, PaymentId, VendorId } from "~/domain/ids";
 import type { PaymentState } from "~/domain/vocabulary";
 
 /** The cursor's name of the operator's own account. */
 const own = "own";
 
-/** The accounts payments are collected into: the operator's own, as null, and those of vendors. */
+/** The accounts that can have news: the operator's own, as null, and those of vendors that are connected. */
 export async function listStripeAccounts(tx: Tx): Promise<(string | null)[]> {
   const rows = await tx
-    .selectDistinct({ account: vendors.stripeAccountId })
-    .from(vendors)
-    .where(isNotNull(vendors.stripeAccountId))
-    .orderBy(vendors.stripeAccountId);
+    .select({ account: connectedAccounts.stripeAccountId })
+    .from(connectedAccounts)
+    .where(isNull(connectedAccounts.disconnectedAt))
+    .orderBy(connectedAccounts.stripeAccountId);
   return [null, ...rows.map(({ account }) => account)];
 }
 
@@ -41,9 +41,14 @@ export async function advanceReadUntil(
     });
 }
 
+/** The account of a row of `checkouts`, when it no longer lets this portal in. */
+const disconnected = sql`select from connected_accounts
+  where connected_accounts.stripe_account_id = checkouts.stripe_account_id and disconnected_at is not null`;
+
 /**
  * Marks the sessions whose end needs no question: they led to a credit, Stripe's own event said that they
- * expired, or nobody was ever given their address. At most `limit`; rows in use are left for the next time.
+ * expired, nobody was ever given their address, or their account is disconnected, so that nobody can be
+ * asked. At most `limit`; rows in use are left for the next time.
  */
 export async function markKnownEnds(
   tx: Tx,
@@ -52,7 +57,8 @@ export async function markKnownEnds(
   await tx.execute(sql`
     with known as (
       select vendor_id, id from checkouts
-      where end_known_at is null and expires_at < ${expiredBefore.toISOString()}::timestamptz and (
+      where end_known_at is null and kind = 'session'
+        and expires_at < ${expiredBefore.toISOString()}::timestamptz and (
         stripe_session_id is null
         or exists (
           select from payments where payments.vendor_id = checkouts.vendor_id
@@ -60,7 +66,8 @@ export async function markKnownEnds(
             and payments.state = 'succeeded')
         or exists (
           select from stripe_events where stripe_events.object_id = checkouts.stripe_session_id
-            and stripe_events.type = 'checkout.session.expired' and stripe_events.handled_at is not null))
+            and stripe_events.type = 'checkout.session.expired' and stripe_events.handled_at is not null)
+        or exists (${disconnected}))
       limit ${limit} for update skip locked
     )
     update checkouts set end_known_at = ${now.toISOString()}::timestamptz,
@@ -139,6 +146,7 @@ export async function claimDuePayments(
         and payments.created_at < ${due.startedBefore.toISOString()}::timestamptz
         and (payments.looked_up_at is null
           or payments.looked_up_at < ${due.lookedUpBefore.toISOString()}::timestamptz)
+        and not exists (${disconnected})
       order by payments.created_at limit ${due.limit} for update of payments skip locked
     )
     update payments set looked_up_at = ${due.now.toISOString()}::timestamptz

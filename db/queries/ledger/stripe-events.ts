@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { stripeEvents, vendors } from "~db/schema";
+import { connectedAccounts, stripeEvents } from "~db/schema";
 import type { StripeEventId } from "~/domain/ids";
 import type { VerifiedEvent } from "~/domain/stripe-facts";
 
@@ -123,11 +123,12 @@ export async function listWaitingEvents(
   return rows.map(({ id }) => id as StripeEventId);
 }
 
+/** Whether an account is, or was, a vendor's: also one that is not complete yet, or not collected into. */
 export async function isKnownAccount(tx: Tx, stripeAccountId: string): Promise<boolean> {
   const rows = await tx
-    .select({ id: vendors.id })
-    .from(vendors)
-    .where(eq(vendors.stripeAccountId, stripeAccountId))
+    .select({ id: connectedAccounts.vendorId })
+    .from(connectedAccounts)
+    .where(eq(connectedAccounts.stripeAccountId, stripeAccountId))
     .limit(1);
   return rows.length > 0;
 }

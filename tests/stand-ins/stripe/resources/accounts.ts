@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 import type { Call } from "~tests/stand-ins/stripe/context";
-import { rejected, resourceMissing } from "~tests/stand-ins/stripe/http/errors";
+import { accountInaccessible, rejected, resourceMissing } from "~tests/stand-ins/stripe/http/errors";
 import {
   expand,
   flag,
@@ -69,8 +69,9 @@ function make(call: Call, params: z.infer<typeof create>): Stripe.Account {
 /** Accounts belong to the platform, so they are looked for there whoever asks. */
 function accountInPath(call: Call, id: string): Stripe.Account {
   const account = call.store.find("account", call.world.platform, id);
-  if (account) return account;
-  throw resourceMissing("account", id, { param: "account", inPath: true });
+  const [kept] = call.store.hidden<{ deauthorized?: boolean }>(id);
+  if (account && !kept?.deauthorized) return account;
+  throw accountInaccessible("sk_test_of_the_platform", id);
 }
 
 function change(call: Call, account: Stripe.Account, params: z.infer<typeof updateAsked>): Stripe.Account {

@@ -69,6 +69,17 @@ export async function findDebtorOfMessage(
   return message?.debtorId ?? null;
 }
 
+/** How these messages stand, those of them that there are. */
+export function findMessageStates(
+  tx: Tx,
+  { vendorId, messageIds }: { vendorId: VendorId; messageIds: readonly MessageId[] },
+) {
+  return tx
+    .select({ id: messages.id, state: messages.state, sentAt: messages.sentAt })
+    .from(messages)
+    .where(and(eq(messages.vendorId, vendorId), inArray(messages.id, [...messageIds])));
+}
+
 /** Waits for whoever has the message in hand. */
 export async function lockMessage(
   tx: Tx,

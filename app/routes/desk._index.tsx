@@ -11,6 +11,7 @@ import { Empty, PageHeader, Panel } from "~/components/desk/panel";
 import { SentSummary } from "~/components/desk/sent-summary";
 import { Day, When } from "~/components/desk/when";
 import { plural } from "~/components/desk/words";
+import { CannotCollect } from "~/components/stripe/cannot-collect";
 import { dsoWindowDays } from "~/domain/receivables";
 import { deskContext } from "~/services/staff/desk-context.server";
 import { readOverview, type CurrencyFigures } from "~/services/desk/read-overview.server";
@@ -39,6 +40,7 @@ export default function OverviewPage() {
           </>
         }
       />
+      {!overview.canCollect && <CannotCollect />}
       {!chosen && <NothingYet />}
       {chosen && (
         <div className="flex flex-col gap-5">
@@ -129,8 +131,9 @@ function Totals(figures: CurrencyFigures) {
 
 function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
   const waiting = [forAPerson.answers, forAPerson.payments, forAPerson.messages];
-  const total = waiting.reduce((sum, [first]) => sum + (first?.total ?? 0), 0);
-  const shown = waiting.reduce((sum, list) => sum + list.length, 0);
+  const events = forAPerson.stripeEvents.count > 0 ? 1 : 0;
+  const total = waiting.reduce((sum, [first]) => sum + (first?.total ?? 0), events);
+  const shown = waiting.reduce((sum, list) => sum + list.length, events);
   return (
     <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <Panel title="Needs a person" flush note={shown < total ? `${shown} of ${total}` : null}>

@@ -9,7 +9,7 @@ import {
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { Notice } from "~/components/desk/badge";
 import { BrandColorField } from "~/components/desk/brand-color-field";
-import { Button } from "~/components/desk/button";
+import { Button, ButtonLink } from "~/components/desk/button";
 import { Field } from "~/components/desk/field";
 import { formField } from "~/components/desk/form-field";
 import { PageHeader, Panel } from "~/components/desk/panel";
@@ -72,6 +72,9 @@ export default function Settings() {
         {wrong && <Notice tone="danger">Nothing was saved yet: see what is marked below.</Notice>}
         <Panel title="Reminders">
           <ReminderModeField {...field("reminderMode")} />
+        </Panel>
+        <Panel title="Payments" note="Which Stripe account takes them">
+          <ButtonLink to="/desk/settings/stripe">Set up how you are paid</ButtonLink>
         </Panel>
         <Panel title="Who is asking">
           <div className="flex flex-col gap-4">

@@ -5,7 +5,7 @@ import type { AnswerKind, AnswerState, Channel, MessageState } from "~/domain/vo
 import { Amount } from "./amount";
 import { Badge, type Tone } from "./badge";
 import { When } from "./when";
-import { channelWords, messageStateWords } from "./words";
+import { channelWords, messageStateWords, plural } from "./words";
 
 interface Waiting {
   id: string;
@@ -43,15 +43,29 @@ export function ForAPerson({
   answers,
   payments,
   messages,
+  stripeEvents,
 }: {
   answers: readonly WaitingAnswer[];
   payments: readonly WaitingPayment[];
   messages: readonly WaitingMessage[];
+  /** What Stripe told us and could not be applied, and since when the first of it waits. */
+  stripeEvents: { count: number; since: Date | null };
 }) {
   return (
     <ul className="divide-y divide-line">
+      {stripeEvents.count > 0 && (
+        <Item
+          to="/desk/stripe-events"
+          title={`${plural(stripeEvents.count, "event")} set aside`}
+          tone="danger"
+          label="Stripe"
+          at={stripeEvents.since}
+        >
+          News of payments that could not be applied. Replay it, or see why.
+        </Item>
+      )}
       {payments.map((payment) => (
-        <Item key={payment.id} {...payment} tone="danger" label="Payment" at={payment.receivedAt}>
+        <Item key={payment.id} {...ofDebtor(payment)} tone="danger" label="Payment" at={payment.receivedAt}>
           {payment.flag ?? (
             <>
               <Amount amountMinor={payment.unappliedMinor} currency={payment.currency} /> belongs to no
@@ -61,7 +75,7 @@ export function ForAPerson({
         </Item>
       ))}
       {answers.map((answer) => (
-        <Item key={answer.id} {...answer} tone="warn" label="Answer" at={answer.answeredAt}>
+        <Item key={answer.id} {...ofDebtor(answer)} tone="warn" label="Answer" at={answer.answeredAt}>
           {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
           {answer.note && (
             <>
@@ -74,7 +88,7 @@ export function ForAPerson({
       {messages.map((message) => (
         <Item
           key={message.id}
-          {...message}
+          {...ofDebtor(message)}
           tone={messageStateWords[message.state].tone}
           label={channelWords[message.channel]}
           at={message.queuedAt}
@@ -87,14 +101,20 @@ export function ForAPerson({
   );
 }
 
+function ofDebtor({ debtorId, debtorName }: Waiting): { to: string; title: string } {
+  return { to: `/desk/debtors/${debtorId}`, title: debtorName };
+}
+
 function Item({
-  debtorId,
-  debtorName,
+  to,
+  title,
   tone,
   label,
   at,
   children,
-}: Pick<Waiting, "debtorId" | "debtorName"> & {
+}: {
+  to: string;
+  title: string;
   tone: Tone;
   label: string;
   at: Date | null;
@@ -104,11 +124,8 @@ function Item({
     <li className="relative px-4 py-2.5 text-sm hover:bg-raised/60">
       <div className="flex items-baseline gap-3">
         <Badge tone={tone}>{label}</Badge>
-        <Link
-          to={`/desk/debtors/${debtorId}`}
-          className="min-w-0 grow truncate font-medium after:absolute after:inset-0"
-        >
-          {debtorName}
+        <Link to={to} className="min-w-0 grow truncate font-medium after:absolute after:inset-0">
+          {title}
         </Link>
         {at && (
           <span className="text-ink-soft whitespace-nowrap">

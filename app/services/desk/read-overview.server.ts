@@ -12,6 +12,8 @@ import {
   type CurrencyTotals,
   type DueTotals,
 } from "~db/queries/desk/overview";
+import { countSetAside } from "~db/queries/desk/stripe-events";
+import { readCollection } from "~db/queries/vendor/connected-accounts";
 import type { Tx } from "~db/client";
 import { agingBuckets, type AgingBucketKey } from "~/domain/aging";
 import { addDays, civilDateAt } from "~/domain/dates";
@@ -55,10 +57,14 @@ export async function readOverview(
   const today = civilDateAt(now, vendor.timeZone);
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
   const vendorId = vendor.id;
+  // The inbox of Stripe's events belongs to the operator, so it is asked by another doorway.
+  const stripeEvents = await db.asSystem((tx) => countSetAside(tx, { vendorId }));
   return db.asVendor(vendorId, async (tx) => ({
     today,
+    canCollect: (await readCollection(tx, { vendorId })).canCollect,
     ...(await readFigures(tx, { vendor, today, since: ago(30) })),
     forAPerson: {
+      stripeEvents,
       answers: await readAnswersForAPerson(tx, { vendorId, limit: shownPerKind }),
       payments: await readPaymentsForAPerson(tx, { vendorId, limit: shownPerKind }),
       messages: await readMessagesForAPerson(tx, { vendorId, since: ago(14), limit: shownPerKind }),

@@ -1,10 +1,12 @@
 import type { CheckoutId, DebtorId, VendorId } from "~/domain/ids";
 import type { Database, Tx } from "~db/client";
 import { supersedeElsewhere, supersedeOthers } from "~db/queries/ledger/checkouts";
+import { adjustPlan } from "~/services/plans/adjust-plan.server";
 
 /**
  * Takes back what a debtor has open at Stripe: it was made for balances as they were before, and none of it
- * should be paid now. A payment that still comes in on one counts. The caller holds the debtor's lock.
+ * should be paid now. A payment that still comes in on one counts. What their plan still asks for is cut to
+ * what is outstanding. The caller holds the debtor's lock.
  *
  * @param session.except the session that is the reason for it, and stays.
  */
@@ -17,6 +19,7 @@ export async function endSessions(
   for (const checkoutId of await supersedeOthers(tx, session)) {
     await deps.db.enqueue(tx, "expire-checkout", { vendorId, checkoutId });
   }
+  await adjustPlan(tx, session);
 }
 
 /**

@@ -25,6 +25,7 @@ import {
 import { cancelReminders } from "~db/queries/reminders/reminders";
 import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline";
 import { queueReceipt } from "~/services/messages/queue-receipt.server";
+import { settleInstalment } from "~/services/plans/settle-instalment.server";
 import { endSessions } from "./end-sessions.server";
 
 type Deps = Pick<App, "db">;
@@ -119,6 +120,7 @@ async function creditPayment(deps: Deps, tx: Tx, change: Change): Promise<string
     receivedAt: facts.occurredAt,
   });
   await insertAllocations(tx, { vendorId, paymentId: payment.id, amounts: allocations });
+  await settleInstalment(tx, { checkout, paidAt: facts.occurredAt, now });
   await completeSession(deps, tx, { origin, now });
   await tellEveryone(deps, tx, { ...change, allocations, unappliedMinor });
   await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });

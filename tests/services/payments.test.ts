@@ -135,6 +135,18 @@ describe("starting a payment", () => {
     expect((await opened([id])).session).not.toBe(session);
   });
 
+  test("gives every click the same fresh session, also at the moment the ended one is noticed", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const id = await owe();
+      const { session } = await opened([id]);
+      await stripeSdk(stripe).checkout.sessions.expire(session);
+      const started = await Promise.all(Array.from({ length: 6 }, () => start([id])));
+      const urls = new Set(started.map((one) => (one.outcome === "redirect" ? one.url : one.outcome)));
+      expect(urls.size).toBe(1);
+      expect([...urls][0]).not.toContain(session);
+    }
+  });
+
   test("leads a debtor who has just paid to the page that says so, not to Stripe", async () => {
     const id = await owe();
     const { session } = await opened([id]);

@@ -155,8 +155,8 @@ export async function claimCheckout(
         inArray(checkouts.state, live),
       ),
     );
-  if (!standing) throw new Error("The standing checkout ended while it was being claimed.");
-  return standing;
+  // It ended between the two statements, and its place is free: asked for again, the row is written.
+  return standing ?? claimCheckout(tx, row);
 }
 
 /**

@@ -32,7 +32,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return () => server.stop();
 }
 
-function startTestServer() {
+/** The test's own server on this machine, shared by every run of this checkout. */
+export function startTestServer() {
   const checkout = createHash("sha256").update(process.cwd()).digest("hex").slice(0, 12);
   const dataFolder = join(tmpdir(), `tenfold-tests-${checkout}`);
   mkdirSync(dataFolder, { recursive: true });

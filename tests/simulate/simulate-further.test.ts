@@ -1,0 +1,3 @@
+import { holdSeeds } from "./hold-seeds";
+
+holdSeeds(101, 200);

@@ -10,6 +10,9 @@ export const jobSchemas = {
   "apply-stripe-event": z.object({ eventId: z.string() }),
   "send-message": z.object({ vendorId: id, messageId: id }),
   "expire-checkout": z.object({ vendorId: id, checkoutId: id }),
+  "send-refund": z.object({ vendorId: id, refundId: id }),
+  "charge-card": z.object({ vendorId: id, checkoutId: id }),
+  "detach-card": z.object({ vendorId: id, savedCardId: id }),
   "plan-debtor": z.object({ vendorId: id, debtorId: id }),
 } as const;
 

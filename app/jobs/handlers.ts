@@ -1,8 +1,19 @@
 import type { z } from "zod";
-import type { CheckoutId, DebtorId, MessageId, StripeEventId, VendorId } from "~/domain/ids";
+import type {
+  CheckoutId,
+  DebtorId,
+  MessageId,
+  RefundId,
+  SavedCardId,
+  StripeEventId,
+  VendorId,
+} from "~/domain/ids";
 import { jobSchemas, type JobName } from "~/domain/jobs";
 import type { App } from "~/server/app.server";
 import { applyStripeEvent } from "~/services/payments/apply-stripe-event.server";
+import { sendRefund } from "~/services/money-back/send-refund.server";
+import { resolveCharge } from "~/services/payments/charge-card.server";
+import { detachCard } from "~/services/payments/detach-card.server";
 import { expireCheckout } from "~/services/payments/expire-checkout.server";
 import { planDebtor } from "~/services/reminders/plan-debtor.server";
 import { sendMessage } from "~/services/messages/send-message.server";
@@ -19,6 +30,23 @@ export const handlers: Readonly<Record<JobName, JobHandler>> = {
   ),
   "expire-checkout": job(jobSchemas["expire-checkout"], (app, { vendorId, checkoutId }) =>
     expireCheckout(app, { vendorId: vendorId as VendorId, checkoutId: checkoutId as CheckoutId }),
+  ),
+  "send-refund": job(jobSchemas["send-refund"], (app, { vendorId, refundId }) =>
+    sendRefund(app, { vendorId: vendorId as VendorId, refundId: refundId as RefundId, now: app.now() }),
+  ),
+  "charge-card": job(jobSchemas["charge-card"], (app, { vendorId, checkoutId }) =>
+    resolveCharge(app, {
+      vendorId: vendorId as VendorId,
+      checkoutId: checkoutId as CheckoutId,
+      now: app.now(),
+    }),
+  ),
+  "detach-card": job(jobSchemas["detach-card"], (app, { vendorId, savedCardId }) =>
+    detachCard(app, {
+      vendorId: vendorId as VendorId,
+      savedCardId: savedCardId as SavedCardId,
+      now: app.now(),
+    }),
   ),
   "plan-debtor": job(jobSchemas["plan-debtor"], (app, { vendorId, debtorId }) =>
     planDebtor(app, { vendorId: vendorId as VendorId, debtorId: debtorId as DebtorId, now: app.now() }),

@@ -21,6 +21,20 @@ export const failpoints = [
   "expire-checkout:asking",
   /** Stripe has ended it; the job is not done yet. */
   "expire-checkout:answered",
+  /** The ledger has moved a refund; Stripe has not been asked. */
+  "send-refund:asking",
+  /** Stripe has made the refund; our row does not know it yet. */
+  "send-refund:answered",
+  /** The charge of an instalment is committed with its key; Stripe has not been asked. */
+  "charge-instalment:claimed",
+  /** Stripe has charged the card, or said why not; our rows do not know it yet. */
+  "charge-instalment:answered",
+  /** The charge's row is committed; Stripe has not been asked to charge the kept card. */
+  "charge-card:asking",
+  /** Stripe has charged the card, or refused; nothing of it is written. */
+  "charge-card:answered",
+  /** The charge's effect is written and not committed. */
+  "charge-card:written",
   /** A page of Stripe's events is in the inbox; the cursor has not moved. */
   "reconcile:page-stored",
   /** The cursor has moved past a span of events. */

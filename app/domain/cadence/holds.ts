@@ -1,10 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import type { BalanceId } from "~/domain/ids";
-import type { AnswerKind } from "~/domain/vocabulary";
+import type { AnswerKind, HoldKind } from "~/domain/vocabulary";
 
-/** What a debtor said and nobody has closed yet. */
+/** What a debtor said, or what happened to their money or was agreed with them, and nobody has closed yet. */
 export interface OpenAnswer {
-  kind: AnswerKind;
+  kind: AnswerKind | HoldKind | "plan";
   /** The day named in a promise, `YYYY-MM-DD`. */
   promisedOn: string | null;
   /** Empty: it is about all of the debtor's balances. */
@@ -62,6 +62,12 @@ function holdBy({ kind, promisedOn }: OpenAnswer, today: Temporal.PlainDate): Ho
       return { because: "The debtor disputes it; a person decides.", untilOn: null };
     case "refusal":
       return { because: "The debtor said they will not pay; a person decides.", untilOn: null };
+    case "chargeback":
+      return { because: "The card’s bank took the payment back; a person decides.", untilOn: null };
+    case "refund":
+      return { because: "It was refunded at Stripe; a person decides whether it is owed.", untilOn: null };
+    case "plan":
+      return { because: "It is paid in instalments.", untilOn: null };
     case "wrong_person":
       return { because: "The person reached says they are not the debtor.", untilOn: null };
   }

@@ -9,7 +9,7 @@ import { adjustmentKinds } from "~/domain/vocabulary";
 /** A day of receipt further back than this is a slip of the keyboard rather than a payment. */
 const receivedWithinDays = 10 * 366;
 
-const reason = z
+export const reason = z
   .string({ error: "Say in a few words why." })
   .trim()
   .min(1, "Say in a few words why.")
@@ -17,10 +17,13 @@ const reason = z
 
 const ticked = z.literal("yes").optional().transform(Boolean);
 
-const amountAndCurrency = { amount: z.string({ error: "Write an amount." }), currency: currencySchema };
+export const amountAndCurrency = {
+  amount: z.string({ error: "Write an amount." }),
+  currency: currencySchema,
+};
 
 /** An amount as a person at the desk writes it, in minor units of the form's own currency. */
-function readAmount(
+export function readAmount(
   { amount, currency }: { amount: string; currency: Currency },
   { language, context }: { language: string; context: z.RefinementCtx },
 ): bigint {

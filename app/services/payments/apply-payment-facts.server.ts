@@ -27,6 +27,8 @@ import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline
 import { queueReceipt } from "~/services/messages/queue-receipt.server";
 import { settleInstalment } from "~/services/plans/settle-instalment.server";
 import { endSessions } from "./end-sessions.server";
+import { keepCard } from "./keep-card.server";
+import { postStripeFee } from "./post-stripe-fee.server";
 
 type Deps = Pick<App, "db">;
 
@@ -68,7 +70,9 @@ export async function applyPaymentFacts(deps: Deps, tx: Tx, news: News): Promise
     currency: facts.asked.currency,
     amountMinor: facts.asked.amountMinor,
   });
-  if (payment.state === "succeeded") return "already credited";
+  if (payment.state === "succeeded") {
+    return (await postStripeFee(tx, { payment, ...news })) ? "fee posted" : "already credited";
+  }
   const change = { ...news, origin: facts.origin, checkout, payment, isNew };
   switch (facts.status) {
     case "succeeded":
@@ -120,8 +124,10 @@ async function creditPayment(deps: Deps, tx: Tx, change: Change): Promise<string
     receivedAt: facts.occurredAt,
   });
   await insertAllocations(tx, { vendorId, paymentId: payment.id, amounts: allocations });
+  await postStripeFee(tx, { payment, facts, causedBy });
   await settleInstalment(tx, { checkout, paidAt: facts.occurredAt, now });
   await completeSession(deps, tx, { origin, now });
+  await keepCard(deps, tx, { checkout, facts, now });
   await tellEveryone(deps, tx, { ...change, allocations, unappliedMinor });
   await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
   return unappliedMinor > 0n ? "payment credited, part of it unapplied" : "payment credited";
@@ -216,7 +222,7 @@ async function failPayment(tx: Tx, change: Change): Promise<string> {
   await updatePayment(tx, payment, { state, methodLabel: facts.methodLabel });
   // A declined card is between the person and their bank: the session is still open and they may try another.
   // Only a payment that was on its way and came back is news to the vendor.
-  if (!isNew) {
+  if (!isNew && payment.state === "processing") {
     await recordPaymentEvent(tx, change, "payment_failed");
     await lookAgain(tx, { vendorId: origin.vendorId, debtorIds: [origin.debtorId], at: now });
   }

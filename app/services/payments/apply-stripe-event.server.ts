@@ -1,6 +1,6 @@
 import type { StripeEventId } from "~/domain/ids";
 import type { AccountFacts } from "~/domain/stripe-account";
-import type { CheckoutFacts, PaymentFacts } from "~/domain/stripe-facts";
+import type { ChargebackFacts, CheckoutFacts, PaymentFacts, RefundFacts } from "~/domain/stripe-facts";
 import type { App } from "~/server/app.server";
 import { failpoint } from "~/services/failpoint.server";
 import { applyAccountFacts } from "~/services/stripe-accounts/apply-account-facts.server";
@@ -13,6 +13,7 @@ import {
   type StripeEventRow,
 } from "~db/queries/ledger/stripe-events";
 import type { Tx } from "~db/client";
+import { applyMoneyBack } from "~/services/money-back/apply-money-back.server";
 import { applyPaymentFacts } from "./apply-payment-facts.server";
 
 type Deps = Pick<App, "db" | "stripe" | "log">;
@@ -28,6 +29,8 @@ const longestPauseMs = 30 * 60_000;
 type Current =
   | { kind: "payment"; payment: PaymentFacts }
   | { kind: "checkout_expired"; checkout: CheckoutFacts }
+  | { kind: "refunds"; payment: PaymentFacts; refunds: RefundFacts[] }
+  | { kind: "chargeback"; payment: PaymentFacts; chargeback: ChargebackFacts }
   | { kind: "account"; stripeAccountId: string; facts: AccountFacts | null }
   | { kind: "nothing"; outcome: string };
 
@@ -86,6 +89,16 @@ async function readCurrent({ stripe }: Deps, event: StripeEventRow): Promise<Cur
     case "payment_intent.payment_failed":
     case "payment_intent.canceled":
       return readPayment(stripe, objectId, stripeAccountId);
+    case "charge.updated":
+    case "charge.refunded":
+    case "refund.updated":
+    case "refund.failed":
+    case "charge.dispute.created":
+    case "charge.dispute.updated":
+    case "charge.dispute.closed":
+    case "charge.dispute.funds_withdrawn":
+    case "charge.dispute.funds_reinstated":
+      return readMoneyBack(stripe, { type, objectId, stripeAccountId });
     case "account.updated":
     case "account.application.deauthorized": {
       if (!stripeAccountId) return { kind: "nothing", outcome: "of the operator's own account" };
@@ -96,6 +109,31 @@ async function readCurrent({ stripe }: Deps, event: StripeEventRow): Promise<Cur
     default:
       return { kind: "nothing", outcome: "nothing to do" };
   }
+}
+
+/** What became of a payment's money afterwards, always together with the payment itself. */
+async function readMoneyBack(
+  stripe: App["stripe"],
+  { type, objectId, stripeAccountId }: { type: string; objectId: string; stripeAccountId: string | null },
+): Promise<Current> {
+  if (type === "charge.updated" || type === "charge.refunded") {
+    const paymentIntentId = await stripe.findPaymentOfCharge(objectId, stripeAccountId);
+    if (!paymentIntentId) return { kind: "nothing", outcome: "a charge without a payment" };
+    const current = await readPayment(stripe, paymentIntentId, stripeAccountId);
+    if (current.kind !== "payment" || type === "charge.updated") return current;
+    const refunds = await stripe.listRefunds(paymentIntentId, stripeAccountId);
+    return { kind: "refunds", payment: current.payment, refunds };
+  }
+  const isRefund = type.startsWith("refund.");
+  const refund = isRefund ? await stripe.retrieveRefund(objectId, stripeAccountId) : null;
+  const chargeback = isRefund ? null : await stripe.retrieveChargeback(objectId, stripeAccountId);
+  const found = refund ?? chargeback;
+  if (!found) return { kind: "nothing", outcome: "what Stripe no longer knows" };
+  const current = await readPayment(stripe, found.paymentIntentId, stripeAccountId);
+  if (current.kind !== "payment") return current;
+  const { payment } = current;
+  if (chargeback) return { kind: "chargeback", payment, chargeback };
+  return { kind: "refunds", payment, refunds: refund ? [refund] : [] };
 }
 
 async function readPayment(
@@ -123,6 +161,12 @@ async function applyCurrent(
         causedBy: `stripe_event:${event.id}`,
         now,
       });
+    case "refunds":
+    case "chargeback": {
+      const { stripeAccountId } = event;
+      const causedBy = `stripe_event:${event.id}`;
+      return applyMoneyBack(deps, tx, { ...current, stripeAccountId, causedBy, now });
+    }
     case "account":
       return applyAccountFacts(tx, { ...current, askedAt: now });
     case "checkout_expired": {

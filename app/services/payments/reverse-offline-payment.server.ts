@@ -56,7 +56,10 @@ async function takeBack(
   { vendor, payment, reason, by, now }: PaymentReversal & { payment: PaymentRow },
 ): Promise<void> {
   const vendorId = vendor.id;
-  const { id: paymentId, debtorId, currency, amountMinor } = payment;
+  const { id: paymentId, debtorId, currency, refundedMinor } = payment;
+  // What was handed back is with the debtor already.
+  const amountMinor = payment.amountMinor - refundedMinor;
+  if (amountMinor <= 0n) return;
   const allocations = await listAllocationsOfPayment(tx, { vendorId, paymentId });
   const entry = offlinePaymentReversed({
     debtorId,

@@ -5,6 +5,7 @@ import {
   type LedgerDifference,
   type LedgerTotal,
 } from "~db/queries/ledger/ledger-check";
+import { findPaymentDifferences } from "~db/queries/ledger/payment-check";
 import { findStaffEntryDifferences } from "~db/queries/ledger/staff-entry-check";
 
 /** Past this many the books are broken throughout, and more lines would not help to see how. */
@@ -20,6 +21,7 @@ export async function verifyLedger(
   return deps.db.asSystem(async (tx) => ({
     differences: [
       ...(await findLedgerDifferences(tx, { limit: differencesShown })),
+      ...(await findPaymentDifferences(tx, { limit: differencesShown })),
       ...(await findStaffEntryDifferences(tx, { limit: differencesShown })),
     ],
     totals: await readLedgerTotals(tx),

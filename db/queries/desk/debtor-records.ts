@@ -1,9 +1,21 @@
-import { and, eq, gt, inArray, notLike, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, notLike, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { answerBalances, answers, balances, debtors, payments, reminders, vendors } from "~db/schema";
+import {
+  answerBalances,
+  answers,
+  balanceHolds,
+  balances,
+  debtors,
+  payments,
+  planBalances,
+  plans,
+  reminders,
+  vendors,
+} from "~db/schema";
 import type { OpenAnswer } from "~/domain/cadence/holds";
 import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
+import type { HoldKind } from "~/domain/vocabulary";
 import { canCollect } from "~db/queries/vendor/connected-accounts";
 import { freedSlotMark } from "~db/queries/reminders/reminders";
 
@@ -83,6 +95,9 @@ export async function readDebtorRecords(
   for (const { debtorId, ...answer } of await readOpenAnswers(tx, vendorId, ids)) {
     records.get(debtorId)?.answers.push(answer);
   }
+  for (const { debtorId, kind, balanceIds } of await readHolds(tx, vendorId, ids)) {
+    records.get(debtorId)?.answers.push({ kind, promisedOn: null, balanceIds });
+  }
   for (const { debtorId, ...reminder } of await readPlanned(tx, vendorId, ids)) {
     records.get(debtorId)?.planned.push(reminder);
   }
@@ -130,6 +145,46 @@ function readOpenAnswers(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
     .where(
       and(eq(answers.vendorId, vendorId), inArray(answers.debtorId, debtorIds), eq(answers.state, "open")),
     );
+}
+
+/** What keeps balances from being asked for without the debtor having said anything. */
+async function readHolds(
+  tx: Tx,
+  vendorId: VendorId,
+  debtorIds: DebtorId[],
+): Promise<{ debtorId: DebtorId; kind: HoldKind | "plan"; balanceIds: BalanceId[] }[]> {
+  const held = await tx
+    .select({ debtorId: balanceHolds.debtorId, kind: balanceHolds.kind, balanceId: balanceHolds.balanceId })
+    .from(balanceHolds)
+    .where(
+      and(
+        eq(balanceHolds.vendorId, vendorId),
+        inArray(balanceHolds.debtorId, debtorIds),
+        isNull(balanceHolds.releasedAt),
+      ),
+    );
+  const planned = await tx
+    .select({ debtorId: plans.debtorId, balanceId: planBalances.balanceId })
+    .from(plans)
+    .innerJoin(
+      planBalances,
+      and(eq(planBalances.vendorId, plans.vendorId), eq(planBalances.planId, plans.id)),
+    )
+    .where(
+      and(
+        eq(plans.vendorId, vendorId),
+        inArray(plans.debtorId, debtorIds),
+        inArray(plans.state, ["starting", "active"]),
+      ),
+    );
+  return [
+    ...held.map(({ debtorId, kind, balanceId }) => ({ debtorId, kind, balanceIds: [balanceId] })),
+    ...planned.map(({ debtorId, balanceId }) => ({
+      debtorId,
+      kind: "plan" as const,
+      balanceIds: [balanceId],
+    })),
+  ];
 }
 
 function readPlanned(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {

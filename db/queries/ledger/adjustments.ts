@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, ne, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { adjustments, allocations, balances, payments } from "~db/schema";
 import type { AdjustmentId, BalanceId, DebtorId, PaymentId, VendorId } from "~/domain/ids";
@@ -136,7 +136,13 @@ export async function listAllocationsOfPayment(
   return tx
     .select({ balanceId: allocations.balanceId, amountMinor: allocations.amountMinor })
     .from(allocations)
-    .where(and(eq(allocations.vendorId, vendorId), eq(allocations.paymentId, paymentId)))
+    .where(
+      and(
+        eq(allocations.vendorId, vendorId),
+        eq(allocations.paymentId, paymentId),
+        gt(allocations.amountMinor, 0n),
+      ),
+    )
     .orderBy(asc(allocations.balanceId));
 }
 

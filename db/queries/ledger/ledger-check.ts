@@ -59,15 +59,14 @@ export async function findLedgerDifferences(
       select vendor_id, 'journal entry', entry_id::text, currency, 0, sum(amount_minor)
       from postings group by vendor_id, entry_id, currency having sum(amount_minor) <> 0
       union all
-      select payments.vendor_id, 'payment', coalesce(payments.stripe_payment_intent_id, payments.id::text),
-        payments.currency,
-        payments.amount_minor::numeric,
-        payments.unapplied_minor + coalesce((select sum(amount_minor) from allocations
-          where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0)
-      from payments where state in ('succeeded', 'reversed')
-        and payments.amount_minor <> payments.unapplied_minor
-        + coalesce((select sum(amount_minor) from allocations
-          where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0)
+      select vendor_id, 'payment', coalesce(stripe_payment_intent_id, payments.id::text), currency,
+        payments.amount_minor::numeric, parts.total
+      from payments cross join lateral (
+        select unapplied_minor + refunded_minor + charged_back_minor + coalesce((
+          select sum(amount_minor) from allocations
+          where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0) as total
+      ) as parts
+      where state in ('succeeded', 'reversed') and payments.amount_minor <> parts.total
       union all
       select payments.vendor_id, 'payment without its entry',
         payments.stripe_payment_intent_id, payments.currency,

@@ -22,24 +22,20 @@ export async function findStaffEntryDifferences(
       group by 1, 2, 3, 4, 5, 6
     ), expected as (
       -- What each row says its entries must have posted, line by line.
+      -- Where a payment's money has gone since is another check.
       select vendor_id, id::text as source_id, 'offline_payment' as kind, 'paid_elsewhere' as account,
-        currency, null::uuid as balance_id, amount_minor, reversed_at from payments where method <> 'stripe'
-      union all
-      select payments.vendor_id, payments.id::text, 'offline_payment', 'receivable', payments.currency,
-        allocations.balance_id, -allocations.amount_minor, reversed_at
-      from payments join allocations
-        on allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id
-      where method <> 'stripe'
+        currency, null::uuid as balance_id, amount_minor, amount_minor - refunded_minor as left_minor,
+        reversed_at from payments where method <> 'stripe'
       union all
       select vendor_id, id::text, kind, case kind when 'credit' then 'credits' else 'write_offs' end,
-        currency, null, amount_minor, reversed_at from adjustments
+        currency, null, amount_minor, amount_minor, reversed_at from adjustments
       union all
-      select vendor_id, id::text, kind, 'receivable', currency, balance_id, -amount_minor, reversed_at
-      from adjustments
+      select vendor_id, id::text, kind, 'receivable', currency, balance_id, -amount_minor, -amount_minor,
+        reversed_at from adjustments
     ), lines as (
       select vendor_id, source_id, kind, account, currency, balance_id, amount_minor from expected
       union all
-      select vendor_id, source_id, kind || '_reversed', account, currency, balance_id, -amount_minor
+      select vendor_id, source_id, kind || '_reversed', account, currency, balance_id, -left_minor
       from expected where reversed_at is not null
     ), found as (
       select coalesce(lines.vendor_id, posted.vendor_id) as vendor_id,
@@ -48,7 +44,10 @@ export async function findStaffEntryDifferences(
           || coalesce(lines.account, posted.account) as which,
         coalesce(lines.currency, posted.currency) as currency,
         coalesce(lines.amount_minor, 0) as stored, coalesce(posted.amount_minor, 0) as derived
-      from lines full join (select * from posted where account <> 'unapplied') as posted
+      from lines full join (
+        select * from posted where account in ('paid_elsewhere', 'credits', 'write_offs')
+          or account = 'receivable' and kind not like 'offline%'
+      ) as posted
         on posted.vendor_id = lines.vendor_id and posted.source_id = lines.source_id
         and posted.kind = lines.kind and posted.account = lines.account and posted.currency = lines.currency
         and coalesce(posted.balance_id::text, '') = coalesce(lines.balance_id::text, '')

@@ -12,7 +12,9 @@ type MoneyBack = {
   stripeAccountId: string | null;
   causedBy: string;
   now: Date;
-} & ({ kind: "refunds"; refunds: readonly RefundFacts[] } | { kind: "chargeback"; chargeback: ChargebackFacts });
+} & (
+  { kind: "refunds"; refunds: readonly RefundFacts[] } | { kind: "chargeback"; chargeback: ChargebackFacts }
+);
 
 /**
  * Applies what became of a payment's money after the payment itself, so that it does not matter which of

@@ -1,9 +1,11 @@
+import type { ChargeLimits } from "~/domain/charge-limits";
 import { minorDigits, money, type Currency, type Money } from "~/domain/money";
 
 /**
- * Where Stripe's unit for a currency is not ISO 4217's minor unit. Source:
- * https://docs.stripe.com/currencies: ISK and UGX have no minor unit but are sent with two decimals that are
- * always 00; MGA is sent without decimals.
+ * Where Stripe's unit for a charge is not ISO 4217's minor unit. Source:
+ * https://docs.stripe.com/currencies#special-cases: ISK and UGX have no minor unit but are sent with two
+ * decimals that are always 00; MGA is sent without decimals. HUF and TWD are no exception here: they are
+ * charged with two decimals, and only payouts, which Tenfold does not make, come in whole units.
  */
 const stripeDigitsException: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
 
@@ -44,6 +46,16 @@ const minimumMinor: Readonly<Record<string, bigint>> = {
 
 export function minimumCharge(currency: Currency): Money {
   return money(minimumMinor[currency] ?? 1n, currency);
+}
+
+/** Which amounts of a currency can be charged at all. */
+export function chargeLimits(currency: Currency): ChargeLimits {
+  const shift = stripeDigits(currency) - minorDigits(currency);
+  const hundredths = shift < 0 ? 10n ** BigInt(-shift) : 1n;
+  return {
+    minimumMinor: minimumMinor[currency] ?? null,
+    stepMinor: stripeDigits(currency) === 3 ? threeDecimalStep : hundredths,
+  };
 }
 
 /** The integer Stripe's API takes for this amount, or null when Stripe cannot represent it exactly. */

@@ -36,6 +36,19 @@ export interface PaymentFacts {
   /** What Stripe kept of it, in the currency it settles in; null until Stripe has booked the payment. */
   fee: Money | null;
   origin: Origin | null;
+  /** The card it was paid with, where Stripe was told that it is to be kept; null otherwise. */
+  keptCard: CardFacts | null;
+}
+
+/** A card that Stripe keeps, under a customer on the account it was paid to. */
+export interface CardFacts {
+  stripeCustomerId: string;
+  stripePaymentMethodId: string;
+  /** As Stripe writes it: `visa`. */
+  brand: string;
+  last4: string;
+  expMonth: number;
+  expYear: number;
 }
 
 export interface RefundFacts {

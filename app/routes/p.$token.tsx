@@ -6,18 +6,21 @@ import {
   plainPageResponse,
   type PayResponseContext,
 } from "~/components/pay/render-page.server";
-import type { ReturnedForm } from "~/components/pay/view";
+import { cardNews, type ReturnedForm } from "~/components/pay/view";
 import type { MessageKey } from "~/domain/debtor-language/messages";
 import { english } from "~/domain/debtor-language/english";
+import type { CheckoutId } from "~/domain/ids";
 import { answerSchema } from "~/domain/pay-link/answer";
-import { tickedBalances, type PayPageState } from "~/domain/pay-link/pay-page";
+import { isEnded, type PayPageState } from "~/domain/pay-link/pay-page";
 import { answerKinds, type AnswerKind } from "~/domain/vocabulary";
 import { app } from "~/server/app.server";
 import { readRawBody } from "~/server/raw-body.server";
-import { openPayPage, type OpenedPayPage } from "~/services/pay-page/open-pay-page.server";
+import { openPayPage, type OpenedPayPage, type ReturnedFrom } from "~/services/pay-page/open-pay-page.server";
+import { payIntents, pressPay, type PayIntent } from "~/services/pay-page/press-pay.server";
 import { recordAnswer } from "~/services/pay-page/record-answer.server";
 import { requestFreshLink } from "~/services/pay-page/request-fresh-link.server";
-import { startPayment } from "~/services/payments/start-payment.server";
+import { chargeCard } from "~/services/payments/charge-card.server";
+import { removeKeptCard } from "~/services/payments/remove-card.server";
 
 /*
  * The debtor's page answers with a document of its own making: no layout, no script, nothing of Remix's in
@@ -27,6 +30,9 @@ import { startPayment } from "~/services/payments/start-payment.server";
 const querySchema = z.object({
   /** Where Stripe sends the browser back to. */
   session: z.string().max(200).regex(/^cs_/).nullable().catch(null),
+  /** A charge of the kept card that was just asked for. */
+  charge: z.uuid().nullable().catch(null),
+  card: z.enum(cardNews).nullable().catch(null),
   receipt: z.coerce.number().int().positive().nullable().catch(null),
   look: z.coerce.number().int().positive().catch(1),
 });
@@ -34,27 +40,34 @@ const querySchema = z.object({
 /** Changes nothing, so whatever opens a link before its reader does is harmless. */
 export async function loader({ request, params }: LoaderFunctionArgs): Promise<Response> {
   const query = new URL(request.url).searchParams;
-  const { session, receipt, look } = querySchema.parse({
+  const { session, charge, card, receipt, look } = querySchema.parse({
     session: query.get("session"),
+    charge: query.get("charge"),
+    card: query.get("card"),
     receipt: query.get("receipt"),
     look: query.get("look"),
   });
   const opened = await openPayPage(app(), {
     token: params["token"] ?? "",
-    stripeSessionId: session,
+    from: returnedFrom(session, charge),
     receiptNumber: receipt,
     now: app().now(),
   });
   const context = responseContext(request);
   if (!opened) return plainPageResponse("not_found", context);
-  return payPageResponse({ ...opened, returned: null }, context, { look });
+  return payPageResponse({ ...opened, returned: null, cardNews: card }, context, { look });
+}
+
+function returnedFrom(session: string | null, charge: string | null): ReturnedFrom | null {
+  if (session !== null) return { stripeSessionId: session };
+  return charge === null ? null : { checkoutId: charge as CheckoutId };
 }
 
 export async function action({ request, params }: ActionFunctionArgs): Promise<Response> {
   const context = responseContext(request);
   const now = app().now();
   const token = params["token"] ?? "";
-  const opened = await openPayPage(app(), { token, stripeSessionId: null, receiptNumber: null, now });
+  const opened = await openPayPage(app(), { token, from: null, receiptNumber: null, now });
   if (!opened) return plainPageResponse("not_found", context);
   const form = await readForm(request);
   if (!form) return plainPageResponse("too_big", context, opened.page);
@@ -63,12 +76,13 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
   if (intent === "fresh_link" && (await requestFreshLink(app(), { opened, now })) === "asked") {
     return plainPageResponse("fresh_link_asked", context, opened.page);
   }
+  const sent = { form, token, context, now };
+  const pressed = payIntents.find((known) => known === intent);
+  if (pressed) return pay(opened, { ...sent, pressed });
+  if (intent === "remove_card" || intent === "look_again") return changeCard(opened, { ...sent, intent });
   const { state } = opened;
   const kind = answerKinds.find((known) => known === intent);
-  if (state.kind === "owing" && intent === "pay")
-    return pay({ ...opened, state }, { form, token, context, now });
-  if (state.kind === "owing" && kind)
-    return answer({ ...opened, state }, { kind, form, token, context, now });
+  if (state.kind === "owing" && kind) return answer({ ...opened, state }, { ...sent, kind });
   // Whatever was asked can no longer be done; the page says where things stand.
   return redirect(pageOf(token), 303);
 }
@@ -82,43 +96,54 @@ interface Sent {
   now: Date;
 }
 
-const paySchema = z.object({ currency: z.string().default(""), balance: z.array(z.string()).default([]) });
-
-async function pay(opened: Owing, { form, token, context, now }: Sent): Promise<Response> {
-  const { page, state } = opened;
-  const parsed = parseWithZod(form, { schema: paySchema });
-  const refuse = (problem: ReturnedForm["problem"], status: number) =>
-    payPageResponse({ page, state, returned: { intent: "pay", problem, errors: {}, typed: form } }, context, {
-      status,
-    });
-  const { currency, balance } = parsed.status === "success" ? parsed.value : { currency: "", balance: [] };
-  const balanceIds = tickedBalances(state.groups, { currency, ticks: balance });
-  if (balanceIds === "nothing") return refuse({ key: "nothingTicked" }, 422);
-  if (balanceIds === "changed") return refuse({ key: "selectionChanged" }, 422);
-
-  const { vendorId, debtorId, link } = page;
-  const started = await startPayment(app(), { vendorId, debtorId, payLinkId: link.id, balanceIds, now });
-  switch (started.outcome) {
-    case "redirect":
-      return redirect(started.url, { status: 303, headers: secretAddress });
-    case "nothing_to_pay":
-      return redirect(pageOf(token), { status: 303, headers: secretAddress });
-    case "mixed_currencies":
-      return refuse({ key: "selectionChanged" }, 422);
-    case "too_small":
-      return refuse({ key: "tooSmall", minimum: started.minimum }, 422);
-    case "unavailable":
-      return refuse({ key: "unavailable" }, 503);
+async function pay(opened: OpenedPayPage, sent: Sent & { pressed: PayIntent }): Promise<Response> {
+  const { state } = opened;
+  const { form, token, context, now, pressed } = sent;
+  const outcome = await pressPay(app(), { opened, form, pressed, now });
+  switch (outcome.kind) {
+    case "leave":
+      return redirect(outcome.url, { status: 303, headers: secretAddress });
+    case "page":
+      return redirect(pageOf(token) + outcome.query, { status: 303, headers: secretAddress });
+    case "refused": {
+      // Refused for what is no longer on the page, the page as it is says more than a complaint would.
+      if (state.kind !== "owing") return redirect(pageOf(token), { status: 303, headers: secretAddress });
+      const returned = {
+        intent: "pay" as const,
+        problem: null,
+        errors: {},
+        typed: form,
+        ...outcome.returned,
+      };
+      return payPageResponse({ ...opened, returned }, context, { status: outcome.status });
+    }
   }
 }
 
+async function changeCard(
+  { page, state }: OpenedPayPage,
+  { intent, token, now }: Sent & { intent: "remove_card" | "look_again" },
+): Promise<Response> {
+  const { vendorId, debtorId } = page;
+  const to = (query: string) => redirect(pageOf(token) + query, { status: 303, headers: secretAddress });
+  if (isEnded(state)) return to("");
+  if (intent === "remove_card") {
+    const isRemoved = await removeKeptCard(app(), { vendorId, debtorId, by: "debtor", now });
+    return to(isRemoved ? "?card=removed" : "");
+  }
+  const [charge] = page.confirming;
+  if (!charge) return to("");
+  await chargeCard(app(), { vendorId, checkoutId: charge.checkoutId, thenLookUp: true, now });
+  return to(`?charge=${charge.checkoutId}`);
+}
+
 async function answer(
-  { page, state }: Owing,
+  { page, state, today }: Owing,
   { kind, form, token, context, now }: Sent & { kind: AnswerKind },
 ): Promise<Response> {
   const parsed = parseWithZod(form, { schema: answerSchema(kind, state) });
   const refuse = (returned: Pick<ReturnedForm, "problem" | "errors">, status: number) =>
-    payPageResponse({ page, state, returned: { intent: kind, typed: form, ...returned } }, context, {
+    payPageResponse({ page, state, today, returned: { intent: kind, typed: form, ...returned } }, context, {
       status,
     });
   if (parsed.status !== "success") {

@@ -8,7 +8,13 @@ import { readOrigin, writeOrigin } from "./origin";
 
 export interface NewCheckout {
   origin: Origin;
-  lines: readonly { name: string; description: string | null; amount: Money }[];
+  lines: readonly CheckoutItem[];
+  /** All of it as one line: for more lines than Stripe takes, or amounts it takes in sum alone. */
+  whole: CheckoutItem;
+  /** That the card is to be kept, with Stripe's customer of this debtor where there is one; null if not. */
+  keepCard: { stripeCustomerId: string | null } | null;
+  /** A sentence above the button of Stripe's page. */
+  note: string | null;
   email: string | null;
   language: string;
   successUrl: string;
@@ -18,6 +24,12 @@ export interface NewCheckout {
   idempotencyKey: string;
   /** The vendor's connected account, or null for the operator's own. */
   stripeAccountId: string | null;
+}
+
+interface CheckoutItem {
+  name: string;
+  description: string | null;
+  amount: Money;
 }
 
 export type CheckoutAnswer =
@@ -46,47 +58,107 @@ export function checkoutCalls(stripe: Stripe): CheckoutCalls {
   };
 }
 
+/** https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items */
+const mostLineItems = 100;
+
 async function createCheckout(stripe: Stripe, checkout: NewCheckout): Promise<CheckoutAnswer> {
-  const metadata = writeOrigin(checkout.origin);
-  const lines: Stripe.Checkout.SessionCreateParams.LineItem[] = [];
-  for (const { name, description, amount } of checkout.lines) {
-    const unitAmount = toStripeAmount(amount);
-    if (unitAmount === null) {
-      return {
-        kind: "refused",
-        code: "amount_not_representable",
-        message: "Stripe cannot take this exact amount.",
-      };
-    }
-    lines.push({
-      quantity: 1,
-      price_data: {
-        currency: amount.currency.toLowerCase(),
-        unit_amount: unitAmount,
-        product_data: { name, ...(description && { description }) },
-      },
-    });
+  const items = lineItems(checkout);
+  if (items === null) {
+    return {
+      kind: "refused",
+      code: "amount_not_representable",
+      message: "Stripe cannot take this exact amount.",
+    };
   }
+  const { idempotencyKey, keepCard } = checkout;
   try {
-    const session = await stripe.checkout.sessions.create(
-      {
-        mode: "payment",
-        line_items: lines,
-        client_reference_id: checkout.origin.checkoutId,
-        metadata,
-        payment_intent_data: { metadata },
-        ...(checkout.email && { customer_email: checkout.email }),
-        locale: stripeLocale(checkout.language),
-        success_url: checkout.successUrl,
-        cancel_url: checkout.cancelUrl,
-        expires_at: Math.floor(checkout.expiresAt.getTime() / 1000),
-      },
-      { ...onAccount(checkout.stripeAccountId), idempotencyKey: checkout.idempotencyKey },
-    );
-    return { kind: "open", session: checkoutFacts(session) };
+    return await createSession(stripe, { checkout, items, idempotencyKey, keepCard });
+  } catch (error) {
+    const isCustomerGone =
+      error instanceof Stripe.errors.StripeInvalidRequestError && error.param === "customer";
+    if (!isCustomerGone) return refusalOrUnavailable(error);
+  }
+  // The customer was deleted at Stripe: the card is kept under a new one.
+  try {
+    const fresh = { idempotencyKey: `${idempotencyKey}:fresh`, keepCard: { stripeCustomerId: null } };
+    return await createSession(stripe, { checkout, items, ...fresh });
   } catch (error) {
     return refusalOrUnavailable(error);
   }
+}
+
+async function createSession(
+  stripe: Stripe,
+  {
+    checkout,
+    items,
+    idempotencyKey,
+    keepCard,
+  }: {
+    checkout: NewCheckout;
+    items: LineItem[];
+    idempotencyKey: string;
+    keepCard: NewCheckout["keepCard"];
+  },
+): Promise<CheckoutAnswer> {
+  const metadata = writeOrigin(checkout.origin);
+  const session = await stripe.checkout.sessions.create(
+    {
+      mode: "payment",
+      line_items: items,
+      client_reference_id: checkout.origin.checkoutId,
+      metadata,
+      payment_intent_data: { metadata, ...(keepCard && { setup_future_usage: "off_session" as const }) },
+      ...payer(checkout.email, keepCard),
+      ...(checkout.note !== null && { custom_text: { submit: { message: checkout.note } } }),
+      locale: stripeLocale(checkout.language),
+      success_url: checkout.successUrl,
+      cancel_url: checkout.cancelUrl,
+      expires_at: Math.floor(checkout.expiresAt.getTime() / 1000),
+    },
+    { ...onAccount(checkout.stripeAccountId), idempotencyKey },
+  );
+  return { kind: "open", session: checkoutFacts(session) };
+}
+
+/**
+ * Who pays. To be kept, a card needs a customer to be kept under, and the page then takes cards alone: that is
+ * what was agreed to. https://docs.stripe.com/payments/checkout/save-during-payment
+ */
+function payer(
+  email: string | null,
+  keepCard: NewCheckout["keepCard"],
+): Partial<Stripe.Checkout.SessionCreateParams> {
+  const known = { ...(email && { customer_email: email }) };
+  if (keepCard === null) return known;
+  const { stripeCustomerId } = keepCard;
+  const customer = stripeCustomerId
+    ? { customer: stripeCustomerId }
+    : { ...known, customer_creation: "always" as const };
+  return { ...customer, allowed_payment_method_types: ["card"] };
+}
+
+type LineItem = Stripe.Checkout.SessionCreateParams.LineItem;
+
+/** Line by line where Stripe takes that, as one sum where it takes only that; null where it takes neither. */
+function lineItems({ lines, whole }: NewCheckout): LineItem[] | null {
+  const each = lines.length > mostLineItems ? [] : lines.flatMap((line) => lineItem(line) ?? []);
+  if (each.length === lines.length) return each;
+  const sum = lineItem(whole);
+  return sum && [sum];
+}
+
+function lineItem({ name, description, amount }: CheckoutItem): LineItem | null {
+  const unitAmount = toStripeAmount(amount);
+  if (unitAmount === null) return null;
+  return {
+    quantity: 1,
+    price_data: {
+      currency: amount.currency.toLowerCase(),
+      unit_amount: unitAmount,
+      product_data: { name, ...(description && { description }) },
+    },
+  };
 }
 
 /**

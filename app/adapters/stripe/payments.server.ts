@@ -1,24 +1,23 @@
 import type Stripe from "stripe";
 import { currency as toCurrency, money, type Money } from "~/domain/money";
-import type { PaymentFacts } from "~/domain/stripe-facts";
+import type { CardFacts, PaymentFacts } from "~/domain/stripe-facts";
 import { feeFromStripe, fromStripeAmount } from "../stripe-amount";
-import { onAccount, orNull } from "./client.server";
+import { idOf, onAccount, orNull } from "./client.server";
 import { readOrigin } from "./origin";
 
 export interface PaymentCalls {
   retrievePayment(paymentIntentId: string, stripeAccountId: string | null): Promise<PaymentFacts | null>;
 }
 
+/** What of a PaymentIntent has to come with it for its facts to be read. */
+export const paymentParts = ["latest_charge.balance_transaction", "payment_method"] as const;
+
 export function paymentCalls(stripe: Stripe): PaymentCalls {
   return {
     retrievePayment: (id, account) =>
       orNull(async () =>
         paymentFacts(
-          await stripe.paymentIntents.retrieve(
-            id,
-            { expand: ["latest_charge.balance_transaction"] },
-            onAccount(account),
-          ),
+          await stripe.paymentIntents.retrieve(id, { expand: [...paymentParts] }, onAccount(account)),
         ),
       ),
   };
@@ -41,7 +40,16 @@ export function paymentFacts(intent: Stripe.PaymentIntent): PaymentFacts {
         ? feeOf(charge.balance_transaction)
         : null,
     origin: readOrigin(intent.metadata),
+    keptCard: keptCard(intent),
   };
+}
+
+function keptCard({ setup_future_usage, customer, payment_method }: Stripe.PaymentIntent): CardFacts | null {
+  const stripeCustomerId = idOf(customer);
+  const method = typeof payment_method === "object" ? payment_method : null;
+  if (setup_future_usage !== "off_session" || stripeCustomerId === null || !method?.card) return null;
+  const { brand, last4, exp_month: expMonth, exp_year: expYear } = method.card;
+  return { stripeCustomerId, stripePaymentMethodId: method.id, brand, last4, expMonth, expYear };
 }
 
 function feeOf(booked: Stripe.BalanceTransaction | null): Money | null {

@@ -2,6 +2,7 @@ import { civilDateAt, fullDateInWords } from "~/domain/dates";
 import { formatMoney, money } from "~/domain/money";
 import type { PayPageState, Receipt } from "~/domain/pay-link/pay-page";
 import { LargeAmount } from "./amount";
+import { CardNote, KeptCard } from "./kept-card";
 import type { PayView } from "./view";
 
 /**
@@ -18,6 +19,7 @@ export function ReceiptPage(view: PayView & { state: Extract<PayPageState, { kin
   const { language } = words;
   return (
     <>
+      <CardNote {...view} />
       <h1 className="done">
         {words.say("paidTitle")}
         <LargeAmount amount={receipt.total} language={language} />
@@ -32,6 +34,7 @@ export function ReceiptPage(view: PayView & { state: Extract<PayPageState, { kin
         </p>
       )}
       <p className="soft screen">{words.say("receiptPrint")}</p>
+      <KeptCard {...view} />
       {older.length > 0 && (
         <section className="answers screen">
           <h2>{words.say("receiptsOlder")}</h2>

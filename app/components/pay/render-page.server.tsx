@@ -7,6 +7,7 @@ import { wordsFor, type Words } from "~/domain/debtor-language/words";
 import { formatMoney } from "~/domain/money";
 import type { PayPage } from "~/domain/pay-link/pay-page";
 import { PayDocument } from "./document";
+import { CardNote, KeptCard } from "./kept-card";
 import { OwingPage } from "./owing";
 import { ReceiptPage } from "./receipt";
 import { ConfirmingPage, EndedLinkPage, ProcessingPage, ShortPage } from "./short-pages";
@@ -86,7 +87,7 @@ function bodyOf(view: PayView, { again, isLong }: { again: string; isLong: boole
     case "processing":
       return <ProcessingPage {...view} state={state} />;
     case "confirming":
-      return <ConfirmingPage {...view} again={again} isLong={isLong} />;
+      return <ConfirmingPage {...view} state={state} again={again} isLong={isLong} />;
     case "expired":
       return <EndedLinkPage {...view} title="expiredTitle" />;
     case "revoked":
@@ -95,7 +96,11 @@ function bodyOf(view: PayView, { again, isLong }: { again: string; isLong: boole
       return <ShortPage title={words.say("wrongPersonTitle")} text={words.say("wrongPersonDone")} />;
     case "nothing_owed":
       return (
-        <ShortPage title={words.say("nothingOwedTitle")} text={words.say("nothingOwedText", { vendor })} />
+        <>
+          <CardNote {...view} />
+          <ShortPage title={words.say("nothingOwedTitle")} text={words.say("nothingOwedText", { vendor })} />
+          <KeptCard {...view} />
+        </>
       );
   }
 }

@@ -3,6 +3,7 @@ import type { MessageKey } from "~/domain/debtor-language/messages";
 import { formatMoney } from "~/domain/money";
 import type { PayPageState } from "~/domain/pay-link/pay-page";
 import { LargeAmount } from "./amount";
+import { CardNote, KeptCard } from "./kept-card";
 import type { PayView } from "./view";
 
 /** A page that says one thing. */
@@ -34,32 +35,50 @@ export function EndedLinkPage({ words, page, title }: PayView & { title: Message
   );
 }
 
-/** Stripe has sent the browser back; our own rows do not say yet what became of the payment. */
-export function ConfirmingPage({ words, isLong, again }: PayView & { isLong: boolean; again: string }) {
+/**
+ * Stripe has sent the browser back, or was asked to charge the kept card; our own rows do not say yet what
+ * became of the payment.
+ */
+export function ConfirmingPage({
+  words,
+  state,
+  isLong,
+  again,
+}: PayView & { state: Extract<PayPageState, { kind: "confirming" }>; isLong: boolean; again: string }) {
   return (
     <ShortPage
       title={words.say("confirmingTitle")}
       text={words.say(isLong ? "confirmingLongText" : "confirmingText")}
     >
       {!isLong && <div className="wait" />}
-      <p className="after">
-        <a className="tall" href={again}>
-          {words.say("lookAgain")}
-        </a>
-      </p>
+      {isLong && state.checkoutId !== null ? (
+        <form method="post" className="quiet after">
+          <button name="intent" value="look_again">
+            {words.say("lookAgain")}
+          </button>
+        </form>
+      ) : (
+        <p className="after">
+          <a className="tall" href={again}>
+            {words.say("lookAgain")}
+          </a>
+        </p>
+      )}
     </ShortPage>
   );
 }
 
 /** A bank debit that covers all there was to pay. */
 export function ProcessingPage({
-  words,
   state,
+  ...view
 }: PayView & { state: Extract<PayPageState, { kind: "processing" }> }) {
+  const { words } = view;
   const { language } = words;
   const amounts = state.payments.map(({ amount }) => formatMoney(amount, language));
   return (
     <>
+      <CardNote {...view} state={state} />
       <h1>
         {words.say("processingTitle")}
         {state.payments.map(({ amount }, index) => (
@@ -69,6 +88,7 @@ export function ProcessingPage({
       <p className="after">
         {words.say("processingText", { amount: new Intl.ListFormat(language).format(amounts) })}
       </p>
+      <KeptCard {...view} state={state} />
     </>
   );
 }

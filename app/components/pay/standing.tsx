@@ -28,6 +28,11 @@ export function Standing({
           {words.say("processingPart", { amount: formatMoney(amount, language) })}
         </p>
       ))}
+      {page.confirming.map(({ amount, checkoutId }) => (
+        <p key={checkoutId} className="note">
+          {words.say("confirmingPart", { amount: formatMoney(amount, language) })}
+        </p>
+      ))}
       {page.answer && (
         <p className="note">
           {answerInWords(page.answer, { words, page, today: state.today })} {words.say("payAnyway")}

@@ -1,3 +1,4 @@
+import type { CivilDate } from "~/domain/dates";
 import type { MessageKey } from "~/domain/debtor-language/messages";
 import type { Words } from "~/domain/debtor-language/words";
 import type { Money } from "~/domain/money";
@@ -8,21 +9,34 @@ import type { AnswerKind } from "~/domain/vocabulary";
 export interface PayView {
   words: Words;
   page: PayPage;
+  /** The date it is where the debtor is. */
+  today: CivilDate;
   state: PayPageState;
   /** Set when a form comes back because something in it cannot be taken. */
   returned: ReturnedForm | null;
+  /** What just happened to the kept card, as the address says; shown, and never acted on. */
+  cardNews?: CardNews | null;
 }
+
+export const cardNews = ["removed", "gone", "declined", "needs_authentication", "refused"] as const;
+export type CardNews = (typeof cardNews)[number];
 
 /** A form as it was sent, with what stands in its way. */
 export interface ReturnedForm {
   intent: "pay" | AnswerKind;
   /** What concerns the form as a whole. */
-  problem: { key: MessageKey; minimum?: Money } | null;
+  problem: { key: MessageKey; amounts?: Amounts } | null;
   /** The first problem of each field, by name. */
   errors: Readonly<Record<string, MessageKey>>;
   /** What was typed and ticked, by name. */
   typed: URLSearchParams;
+  /** Amounts that the problems speak of. */
+  amounts?: Amounts;
+  /** The sum of what is ticked, to be said before a card is charged with it. */
+  confirm?: Money;
 }
+
+type Amounts = Readonly<Record<string, Money>>;
 
 /** Everything a page can be besides one that belongs to a link. */
 export type PlainPage = "not_found" | "too_big" | "fresh_link_asked";

@@ -24,6 +24,53 @@ export const english = {
     "You pay on Stripe’s secure page. It shows the total once more, and nothing is taken until you " +
     "confirm there.",
 
+  // A card that is kept for the next time.
+  payWithCard: "Pay {amount} with {card}",
+  payTickedWithCard: "Pay what is ticked with {card}",
+  payOtherWay: "Pay another way",
+  cardHint: "One tap charges {card} the amount on the button.",
+  keepCard: "Keep this card for the next time",
+  keepCardHint:
+    "Stripe keeps it, for {vendor} only. It is charged only when you say so on this page, and you can " +
+    "remove it here.",
+  cardKept: "{card} is kept by Stripe for {vendor} only.",
+  cardExpired: "{card} has expired. {vendor} keeps it no longer than you want.",
+  removeCard: "Remove this card",
+  cardRemoved: "The card is removed. It cannot be charged any more.",
+  cardGone: "That card is no longer kept. Nothing was taken. You can pay another way.",
+  cardDeclined: "{card} was declined, and nothing was taken. You can pay in another way here.",
+  cardNeedsApproval: "Your bank wants you to approve this payment, so {card} was not charged yet.",
+  cardRefused: "{card} could not be charged, and nothing was taken. You can pay in another way here.",
+  confirmAmount: "You ticked {amount}. Nothing was taken yet.",
+  confirmingPart: "A payment of {amount} is being confirmed. You need not pay that again.",
+
+  // A part, and what is too small.
+  partOption: "Pay a part",
+  partHint: "From {least} to {most}. It goes to what is ticked, the oldest first.",
+  partWithCard: "Pay this part with {card}",
+  partMissing: "Write the amount you want to pay now, for example {example}.",
+  partTooSmall: "The least you can pay in part is {least}.",
+  partMoreThanTicked: "That is more than what is ticked. Write at most {most}, or tick more.",
+  partLeavesTooLittle:
+    "That would leave less than can be paid online later. Write at most {most}, or pay everything with the " +
+    "button above.",
+  partNotExact: "Online, the last digit of this amount has to be 0.",
+  partNotOffered: "A part cannot be paid at the moment. Please look again.",
+  bundleHint:
+    "Online, {minimum} is the least that can be paid at once, so smaller balances are paid together.",
+  tooSmallAlone:
+    "{amount} is too small for a payment online: the least is {minimum}. It can be paid together with a later " +
+    "balance, or directly to {vendor}:",
+  tooSmallHere: "That is too small for a payment online. Tick more, or pay {vendor} directly.",
+  notExactHint:
+    "Online, the last digit of a sum in {currency} has to be 0, so not all of it can be paid at once. Tick " +
+    "what adds up to that.",
+  notExactAlone:
+    "{amount} cannot be paid online to the last digit, which has to be 0 in {currency}. Please pay {vendor} " +
+    "directly:",
+  notExactTicked:
+    "Online, the last digit of what is ticked has to add up to 0. Tick something else, or pay {vendor} directly.",
+
   // What stands in the way of paying.
   errorPrefix: "Error: {title}",
   nothingTicked: "Tick at least one balance to pay.",

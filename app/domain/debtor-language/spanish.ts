@@ -22,6 +22,52 @@ export const spanish: Messages = {
     "El pago se hace en la página segura de Stripe. Allí verá otra vez el total y no se cobra nada " +
     "hasta que usted lo confirme.",
 
+  payWithCard: "Pagar {amount} con {card}",
+  payTickedWithCard: "Pagar lo marcado con {card}",
+  payOtherWay: "Pagar de otra forma",
+  cardHint: "Al pulsar se cobra en {card} el importe del botón.",
+  keepCard: "Guardar esta tarjeta para la próxima vez",
+  keepCardHint:
+    "La guarda Stripe, solo para {vendor}. Solo se cobra cuando usted lo pide en esta página, y aquí " +
+    "puede eliminarla.",
+  cardKept: "Stripe guarda {card} solo para {vendor}.",
+  cardExpired: "{card} ha caducado. {vendor} la guarda solo mientras usted quiera.",
+  removeCard: "Eliminar esta tarjeta",
+  cardRemoved: "La tarjeta se ha eliminado. Ya no se puede cobrar en ella.",
+  cardGone: "Esa tarjeta ya no está guardada. No se ha cobrado nada. Puede pagar de otra forma.",
+  cardDeclined: "{card} fue rechazada y no se ha cobrado nada. Aquí puede pagar de otra forma.",
+  cardNeedsApproval: "Su banco quiere que usted apruebe este pago, así que aún no se ha cobrado en {card}.",
+  cardRefused: "No se pudo cobrar en {card} y no se ha cobrado nada. Aquí puede pagar de otra forma.",
+  confirmAmount: "Ha marcado {amount}. Aún no se ha cobrado nada.",
+  confirmingPart: "Se está confirmando un pago de {amount}. No hace falta que lo pague otra vez.",
+
+  partOption: "Pagar una parte",
+  partHint: "De {least} a {most}. Se destina a lo marcado, empezando por lo más antiguo.",
+  partWithCard: "Pagar esta parte con {card}",
+  partMissing: "Escriba el importe que quiere pagar ahora, por ejemplo {example}.",
+  partTooSmall: "Lo mínimo que puede pagar en parte es {least}.",
+  partMoreThanTicked: "Eso es más que lo marcado. Escriba {most} como máximo o marque más.",
+  partLeavesTooLittle:
+    "Quedaría menos de lo que se puede pagar después en línea. Escriba {most} como máximo o páguelo todo con " +
+    "el botón de arriba.",
+  partNotExact: "En línea, la última cifra de este importe tiene que ser 0.",
+  partNotOffered: "En este momento no se puede pagar una parte. Revíselo de nuevo.",
+  bundleHint:
+    "En línea, {minimum} es lo mínimo que se puede pagar de una vez; los saldos menores se pagan juntos.",
+  tooSmallAlone:
+    "{amount} es muy poco para un pago en línea: lo mínimo es {minimum}. Puede pagarse junto con un saldo " +
+    "posterior o directamente a {vendor}:",
+  tooSmallHere: "Eso es muy poco para un pago en línea. Marque más o pague directamente a {vendor}.",
+  notExactHint:
+    "En línea, la última cifra de una suma en {currency} tiene que ser 0, así que no se puede pagar todo de " +
+    "una vez. Marque lo que sume así.",
+  notExactAlone:
+    "{amount} no se puede pagar en línea hasta la última cifra, que en {currency} tiene que ser 0. Pague " +
+    "directamente a {vendor}:",
+  notExactTicked:
+    "En línea, la última cifra de lo marcado tiene que sumar 0. Marque otra cosa o pague directamente a " +
+    "{vendor}.",
+
   errorPrefix: "Error: {title}",
   nothingTicked: "Marque al menos un saldo para pagar.",
   selectionChanged: "Lo que debe ha cambiado desde que abrió esta página. Revíselo y pague desde aquí.",

@@ -1,7 +1,18 @@
+import { fitOf, type ChargeFit, type ChargeLimits } from "~/domain/charge-limits";
 import { civilDateAt, type CivilDate } from "~/domain/dates";
-import type { AnswerId, BalanceId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
+import type {
+  AnswerId,
+  BalanceId,
+  CheckoutId,
+  DebtorId,
+  PayLinkId,
+  SavedCardId,
+  VendorId,
+} from "~/domain/ids";
 import { money, sum, type Currency, type Money } from "~/domain/money";
+import { isCardExpired, type ShownCard } from "~/domain/saved-card";
 import type { AnswerKind } from "~/domain/vocabulary";
+import { partRange } from "./part";
 
 /**
  * The most balances one page carries. It is more than a person reads, and keeps the page one small document.
@@ -30,6 +41,9 @@ export interface PayPage {
     brandColor: string;
     email: string;
     phone: string | null;
+    currency: Currency;
+    /** The least the vendor takes in part, in its own currency; null where it takes only whole balances. */
+    partialMinimumMinor: bigint | null;
   };
   debtor: { name: string | null; language: string | null; timeZone: string | null };
   /** Outstanding, oldest due first; `moreBalances` when there are others that did not fit. */
@@ -37,6 +51,9 @@ export interface PayPage {
   moreBalances: boolean;
   answer: OpenAnswer | null;
   processing: ProcessingPayment[];
+  /** Charges of the kept card of which it is not known whether they took the money. */
+  confirming: ConfirmingCharge[];
+  card: PageCard | null;
   /** Newest first. */
   receipts: Receipt[];
 }
@@ -66,6 +83,19 @@ export interface ProcessingPayment {
   balanceIds: BalanceId[];
 }
 
+export interface ConfirmingCharge extends ProcessingPayment {
+  checkoutId: CheckoutId;
+}
+
+/** The card the debtor lets the vendor keep. */
+export interface PageCard extends ShownCard {
+  id: SavedCardId;
+  expMonth: number;
+  expYear: number;
+  /** Whether it is kept on the account that the vendor collects into now. */
+  isOnAccount: boolean;
+}
+
 export interface Receipt {
   number: number;
   receivedAt: Date;
@@ -83,7 +113,8 @@ export type PayPageState =
   | { kind: "revoked" }
   /** The debtor said that this is someone else's; nobody is to be written to. */
   | { kind: "disowned" }
-  | { kind: "confirming" }
+  /** `checkoutId` names the charge of a kept card that is waited for. */
+  | { kind: "confirming"; checkoutId: CheckoutId | null }
   | { kind: "owing"; groups: OwingGroup[]; today: CivilDate; paymentFailed: boolean }
   | { kind: "processing"; payments: ProcessingPayment[] }
   | { kind: "receipt"; receipt: Receipt; older: Receipt[]; settled: boolean }
@@ -96,6 +127,14 @@ export interface OwingGroup {
   /** The part of the total that falls due after today. */
   notYetDue: Money;
   balances: OwedBalance[];
+  /** Whether the total can be charged online, and what can be where it cannot. */
+  fit: ChargeFit;
+  limits: ChargeLimits;
+  /** The balances that are ticked at first: all of them, or as many as can be charged together. */
+  ticked: OwedBalance[];
+  payNow: Money;
+  /** The bounds of a part that can be paid now; null where none can. */
+  part: { least: Money; most: Money } | null;
 }
 
 /** The reason kept on the links of a debtor who said they are someone else. */
@@ -111,24 +150,38 @@ export function payPageState(
     now,
     returned,
     receiptNumber,
-  }: { now: Date; returned: ReturnedPayment | null; receiptNumber: number | null },
+    limitsOf,
+  }: {
+    now: Date;
+    returned: ReturnedPayment | null;
+    receiptNumber: number | null;
+    limitsOf: (currency: Currency) => ChargeLimits;
+  },
 ): PayPageState {
   if (page.link.revokedAt !== null) {
     return { kind: page.link.revokedReason === disownedReason ? "disowned" : "revoked" };
   }
   if (now >= page.link.expiresAt) return { kind: "expired" };
-  if (returned === "confirming") return { kind: "confirming" };
+  const [charge] = page.confirming;
+  if (returned === "confirming") return { kind: "confirming", checkoutId: charge?.checkoutId ?? null };
 
   const today = todayOf(page, now);
-  const groups = owingGroups(page, today);
-  const settled = groups.length === 0 && page.processing.length === 0;
+  const covered = [...page.processing, ...page.confirming].flatMap(({ balanceIds }) => balanceIds);
+  const groups = owingGroups(page, { today, limitsOf, without: new Set(covered) });
+  const settled = groups.length === 0 && covered.length === 0;
   const receipt =
     page.receipts.find(({ number }) => number === receiptNumber) ?? (settled ? page.receipts[0] : undefined);
   if (receipt)
     return { kind: "receipt", receipt, older: page.receipts.filter((other) => other !== receipt), settled };
   if (groups.length > 0) return { kind: "owing", groups, today, paymentFailed: returned === "failed" };
+  if (charge) return { kind: "confirming", checkoutId: charge.checkoutId };
   if (page.processing.length > 0) return { kind: "processing", payments: page.processing };
   return { kind: "nothing_owed" };
+}
+
+/** Whether the link itself has ended, so that nothing can be done through it. */
+export function isEnded({ kind }: PayPageState): boolean {
+  return kind === "expired" || kind === "revoked" || kind === "disowned";
 }
 
 /** The date it is where the debtor is; where that is not known, where the vendor is. */
@@ -136,27 +189,72 @@ export function todayOf(page: PayPage, now: Date): CivilDate {
   return civilDateAt(now, page.debtor.timeZone ?? page.vendor.timeZone);
 }
 
-function owingGroups(page: PayPage, today: CivilDate): OwingGroup[] {
-  const covered = new Set(page.processing.flatMap(({ balanceIds }) => balanceIds));
+/** The kept card, where a tap can charge it today. */
+export function payableCard(page: PayPage, today: CivilDate): PageCard | null {
+  return page.card?.isOnAccount && !isCardExpired(page.card, today) ? page.card : null;
+}
+
+/**
+ * What can be paid, by currency.
+ *
+ * @param asked.without balances that a payment under way already covers.
+ */
+export function owingGroups(
+  page: PayPage,
+  asked: {
+    today: CivilDate;
+    limitsOf: (currency: Currency) => ChargeLimits;
+    without: ReadonlySet<BalanceId>;
+  },
+): OwingGroup[] {
   const byCurrency = new Map<Currency, OwedBalance[]>();
   for (const balance of page.balances) {
-    if (covered.has(balance.id)) continue;
+    if (asked.without.has(balance.id)) continue;
     const group = byCurrency.get(balance.currency);
     if (group) group.push(balance);
     else byCurrency.set(balance.currency, [balance]);
   }
-  return [...byCurrency].map(([currency, balances]) => ({
-    currency,
-    balances,
-    total: outstandingOf(currency, balances),
-    notYetDue: outstandingOf(
+  return [...byCurrency].map(([currency, balances]) => {
+    const limits = asked.limitsOf(currency);
+    const total = outstandingOf(currency, balances);
+    const ticked = tickedAtFirst(balances, limits);
+    const payNow = outstandingOf(currency, ticked);
+    return {
       currency,
-      balances.filter(({ dueOn }) => dueOn > today),
-    ),
-  }));
+      balances,
+      total,
+      notYetDue: outstandingOf(
+        currency,
+        balances.filter(({ dueOn }) => dueOn > asked.today),
+      ),
+      fit: fitOf(total.amountMinor, limits),
+      limits,
+      ticked,
+      payNow,
+      part: partOf(page.vendor, total, limits),
+    };
+  });
 }
 
-function outstandingOf(currency: Currency, balances: readonly OwedBalance[]): Money {
+/** All, unless their sum cannot be charged exactly: then those that can, and none where that is too little. */
+function tickedAtFirst(balances: OwedBalance[], limits: ChargeLimits): OwedBalance[] {
+  const sumOf = (some: readonly OwedBalance[]) =>
+    some.reduce((total, { outstandingMinor }) => total + outstandingMinor, 0n);
+  const fit = fitOf(sumOf(balances), limits);
+  if (fit === "fits") return balances;
+  const exact = balances.filter(({ outstandingMinor }) => outstandingMinor % limits.stepMinor === 0n);
+  return fitOf(sumOf(exact), limits) === "fits" ? exact : [];
+}
+
+function partOf(vendor: PayPage["vendor"], total: Money, limits: ChargeLimits): OwingGroup["part"] {
+  const { currency, amountMinor: outstandingMinor } = total;
+  const vendorMinimumMinor = vendor.currency === currency ? vendor.partialMinimumMinor : null;
+  const range = vendorMinimumMinor && partRange({ vendorMinimumMinor, outstandingMinor, limits });
+  if (!range) return null;
+  return { least: money(range.leastMinor, currency), most: money(range.mostMinor, currency) };
+}
+
+export function outstandingOf(currency: Currency, balances: readonly OwedBalance[]): Money {
   return sum(
     currency,
     balances.map(({ outstandingMinor }) => money(outstandingMinor, currency)),

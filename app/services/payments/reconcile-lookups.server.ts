@@ -12,7 +12,9 @@ import {
   type DueSession,
 } from "~db/queries/ledger/reconciliation";
 import type { Tx } from "~db/client";
+import { claimUnresolvedCharges, type DueCharge } from "~db/queries/ledger/saved-cards";
 import { applyPaymentFacts } from "./apply-payment-facts.server";
+import { lookUpCardCharge } from "./charge-card.server";
 
 type Deps = Pick<App, "db" | "stripe" | "log">;
 
@@ -31,6 +33,8 @@ const sessionPatienceMs = 10 * 60_000;
 const debitPatienceMs = 2 * 86_400_000;
 /** A debit moves on business days, so a few questions a day find its end in time. */
 const debitPauseMs = 6 * 3_600_000;
+/** A charge is answered within a minute, with all the tries of the one who asked. */
+const chargePatienceMs = 2 * 60_000;
 /** How many questions are under way at once: well below Stripe's limit of 100 a second, and our pool's 10. */
 const atOnce = 5;
 /** A run ends within minutes; what is left is the next one's. */
@@ -66,6 +70,22 @@ export async function lookUpPayments(deps: Deps, { now }: { now: Date }): Promis
     for (const due of unanswered) await releasePayment(tx, due);
   });
   return lookups;
+}
+
+/**
+ * Asks Stripe what became of each charge of a kept card whose answer was lost, and never charges again: that
+ * is for whoever pays, and for the job that their tap left behind.
+ */
+export async function lookUpCardCharges(deps: Deps, { now }: { now: Date }): Promise<Lookups> {
+  const startedBefore = new Date(now.getTime() - chargePatienceMs);
+  return lookUpAll(deps, {
+    claim: (tx, limit) => claimUnresolvedCharges(tx, { startedBefore, now, limit }),
+    lookUp: async (due: DueCharge): Promise<Answer> => {
+      const { outcome } = await lookUpCardCharge(deps, { ...due, now });
+      return outcome === "unresolved" ? "as known" : "repaired";
+    },
+    describe: ({ checkoutId }) => checkoutId,
+  });
 }
 
 async function lookUpAll<Due>(

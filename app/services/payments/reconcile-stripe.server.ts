@@ -3,7 +3,8 @@ import { listStripeAccounts } from "~db/queries/ledger/reconciliation";
 import { disconnected, lookUpAccounts } from "~/services/stripe-accounts/look-up-accounts.server";
 import { refreshAccount } from "~/services/stripe-accounts/refresh-account.server";
 import { readMissedEvents } from "./reconcile-events.server";
-import { lookUpPayments, lookUpSessions } from "./reconcile-lookups.server";
+import { detachRemovedCards } from "./detach-card.server";
+import { lookUpCardCharges, lookUpPayments, lookUpSessions } from "./reconcile-lookups.server";
 
 export interface Reconciled {
   /** Events, accounts, sessions and payments that Stripe was asked about. */
@@ -40,7 +41,7 @@ export async function reconcileStripe(
       found.differences.push(await describeUnread(deps, { stripeAccountId, error, now }));
     }
   }
-  for (const lookUp of [lookUpSessions, lookUpPayments]) {
+  for (const lookUp of [lookUpSessions, lookUpPayments, lookUpCardCharges, detachRemovedCards]) {
     const { looked, repaired, differences } = await lookUp(deps, { now });
     found.looked += looked;
     found.repaired += repaired;

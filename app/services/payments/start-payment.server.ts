@@ -1,6 +1,8 @@
 import { v7 as uuid } from "uuid";
-import type { BalanceId, CheckoutId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
-import { money, sum, type Money } from "~/domain/money";
+import type { MessageKey } from "~/domain/debtor-language/messages";
+import { wordsFor } from "~/domain/debtor-language/words";
+import type { CheckoutId, PayLinkId } from "~/domain/ids";
+import { money } from "~/domain/money";
 import { signToken } from "~/domain/pay-link";
 import { selectionKey } from "~/domain/selection";
 import type { CheckoutFacts } from "~/domain/stripe-facts";
@@ -12,29 +14,34 @@ import {
   lockDebtorForPayment,
   moveCheckout,
   retireExpired,
-  selectOutstanding,
   type CheckoutRow,
 } from "~db/queries/ledger/checkouts";
+import { findStripeCustomer, findUnresolvedCharges } from "~db/queries/ledger/saved-cards";
 import { recordEvents } from "~db/queries/vendor/timeline";
 import { failpoint } from "~/services/failpoint.server";
 import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
+import type { CardFailure } from "./charge-card.server";
 import { endSessions, endSessionsElsewhere } from "./end-sessions.server";
+import { selectLines, type NoLines, type Selection } from "./select-lines.server";
 
 type Deps = Pick<App, "db" | "stripe" | "env" | "log" | "linkKeys">;
 
-interface Asked {
-  vendorId: VendorId;
-  debtorId: DebtorId;
+interface Asked extends Selection {
   payLinkId: PayLinkId;
-  balanceIds: readonly BalanceId[];
+  /** Whether the debtor ticked that the card is to be kept for the next time. */
+  keepCard?: boolean;
+  /** Why the debtor comes here although a card is kept: it could not be charged. */
+  after?: { reason: CardFailure; card: string };
+  /** What is agreed along with the payment, in the transaction that claims it; it throws to claim nothing. */
+  agreement?: { name: string; write: (tx: Tx, checkout: CheckoutRow) => Promise<void> };
   now: Date;
 }
 
 export type StartedPayment =
   | { outcome: "redirect"; url: string }
-  | { outcome: "nothing_to_pay" }
-  | { outcome: "mixed_currencies" }
-  | { outcome: "too_small"; minimum: Money }
+  /** A charge of the kept card may have taken it already; a second way to pay the same is not opened. */
+  | { outcome: "confirming"; checkoutId: CheckoutId }
+  | NoLines
   | { outcome: "unavailable" };
 
 /** The session ended under our hands; the selection is to be claimed afresh. */
@@ -62,15 +69,11 @@ export async function startPayment(deps: Deps, asked: Asked): Promise<StartedPay
     const claim = await claimSelection(deps, asked);
     if (claim.outcome !== "claimed") return claim;
     failpoint("start-payment:claimed");
-    const { checkout, parties } = claim;
-    const session = checkout.stripeSessionId
-      ? await reuseSession(deps, {
-          checkout,
-          parties,
-          stripeSessionId: checkout.stripeSessionId,
-          now: asked.now,
-        })
-      : await openSession(deps, { checkout, parties, now: asked.now });
+    const { stripeSessionId } = claim.checkout;
+    const standing = { ...claim, after: asked.after, now: asked.now };
+    const session = stripeSessionId
+      ? await reuseSession(deps, { ...standing, stripeSessionId })
+      : await openSession(deps, standing);
     if (session.outcome !== "gone") return session;
   }
   return { outcome: "unavailable" };
@@ -78,58 +81,54 @@ export async function startPayment(deps: Deps, asked: Asked): Promise<StartedPay
 
 type Parties = Awaited<ReturnType<typeof describeCheckout>>;
 type Claim =
-  | { outcome: "claimed"; checkout: CheckoutRow; parties: Parties }
+  | { outcome: "claimed"; checkout: CheckoutRow; parties: Parties; stripeCustomerId: string | null }
   | Exclude<StartedPayment, { outcome: "redirect" }>;
 
-function claimSelection(
-  deps: Deps,
-  { vendorId, debtorId, payLinkId, balanceIds, now }: Asked,
-): Promise<Claim> {
+function claimSelection(deps: Deps, asked: Asked): Promise<Claim> {
+  const { vendorId, debtorId, payLinkId, keepCard = false, after, agreement, now } = asked;
   return deps.db.asVendor(vendorId, async (tx): Promise<Claim> => {
     const locked = await lockDebtorForPayment(tx, { vendorId, debtorId });
-    const selected = await selectOutstanding(tx, { vendorId, debtorId, balanceIds });
-    const [first] = selected;
-    if (!locked || !first) return { outcome: "nothing_to_pay" };
+    if (!locked) return { outcome: "nothing_to_pay" };
+    const selection = await selectLines(deps, tx, asked);
+    if (selection.outcome !== "lines") return selection;
     // Never into another account than the vendor's own choice, not even the operator's.
     if (!locked.canCollect) return { outcome: "unavailable" };
-    const { currency } = first;
-    if (selected.some((balance) => balance.currency !== currency)) return { outcome: "mixed_currencies" };
-    const total = sum(
-      currency,
-      selected.map(({ outstandingMinor }) => money(outstandingMinor, currency)),
-    );
-    const minimum = deps.stripe.minimumCharge(currency);
-    if (total.amountMinor < minimum.amountMinor) return { outcome: "too_small", minimum };
+    const { stripeAccountId } = locked;
+    const { currency, lines } = selection;
+    const balanceIds = lines.map(({ balanceId }) => balanceId);
+    const [unresolved] = await findUnresolvedCharges(tx, { vendorId, debtorId, balanceIds });
+    if (unresolved) return { outcome: "confirming", checkoutId: unresolved.id };
 
     await endSessionsElsewhere(deps, tx, { ...locked, vendorId, debtorId, now });
     await retireExpired(tx, { vendorId, debtorId, before: new Date(now.getTime() + sessionMarginMs), now });
+    const made = [keepCard && "keep_card", after?.reason, agreement?.name].filter((mark) => mark);
     const checkout = await claimCheckout(tx, {
       vendorId,
       id: uuid() as CheckoutId,
       debtorId,
       payLinkId,
-      selectionKey: selectionKey(currency, selected),
+      keepCard,
+      selectionKey: selectionKey(currency, lines, made),
       currency,
-      stripeAccountId: locked.stripeAccountId,
-      lines: selected.map(({ balanceId, outstandingMinor }) => ({
-        balanceId,
-        amountMinor: outstandingMinor,
-      })),
+      stripeAccountId,
+      lines: lines.map(({ balanceId, wantedMinor }) => ({ balanceId, amountMinor: wantedMinor })),
       expiresAt: new Date(now.getTime() + sessionLifetimeMs),
       now,
     });
     await endSessions(deps, tx, { vendorId, debtorId, except: checkout.id, now });
+    await agreement?.write(tx, checkout);
     return {
       outcome: "claimed",
       checkout,
       parties: await describeCheckout(tx, { vendorId, id: checkout.id }),
+      stripeCustomerId: await findStripeCustomer(tx, { vendorId, debtorId, stripeAccountId }),
     };
   });
 }
 
-interface Standing {
+interface Standing extends Pick<Extract<Claim, { outcome: "claimed" }>, "parties" | "stripeCustomerId"> {
   checkout: CheckoutRow;
-  parties: Parties;
+  after: Asked["after"];
   now: Date;
 }
 
@@ -156,7 +155,8 @@ async function reuseSession(
   return { outcome: "gone" };
 }
 
-async function openSession(deps: Deps, { checkout, parties, now }: Standing): Promise<StartedPayment | Gone> {
+async function openSession(deps: Deps, standing: Standing): Promise<StartedPayment | Gone> {
+  const { checkout, parties, stripeCustomerId, after, now } = standing;
   const { vendorId, debtorId, id, currency } = checkout;
   const page = pageUrl(deps, parties);
   const answer = await deps.stripe.createCheckout({
@@ -166,10 +166,20 @@ async function openSession(deps: Deps, { checkout, parties, now }: Standing): Pr
       description: description ? `${parties.vendorName} · ${reference}` : parties.vendorName,
       amount: money(amountMinor, currency),
     })),
+    whole: {
+      name: parties.vendorName,
+      description: parties.lines
+        .map(({ reference }) => reference)
+        .join(", ")
+        .slice(0, descriptionLength),
+      amount: money(checkout.amountMinor, currency),
+    },
+    keepCard: checkout.keepCard ? { stripeCustomerId } : null,
+    note: after ? wordsFor(parties.language).say(noteKeys[after.reason], { card: after.card }) : null,
     email: parties.email,
     language: parties.language,
     successUrl: `${page}?session={CHECKOUT_SESSION_ID}`,
-    cancelUrl: page,
+    cancelUrl: after ? `${page}?card=${after.reason}` : page,
     expiresAt: checkout.expiresAt,
     idempotencyKey: checkout.idempotencyKey,
     stripeAccountId: checkout.stripeAccountId,
@@ -187,7 +197,7 @@ async function openSession(deps: Deps, { checkout, parties, now }: Standing): Pr
         moveCheckout(tx, { vendorId, id, from: ["creating"], to: "failed", now, lastError: answer.message }),
       );
       if (answer.code !== "amount_too_small") return { outcome: "unavailable" };
-      return { outcome: "too_small", minimum: deps.stripe.minimumCharge(currency) };
+      return { outcome: "too_small", minimum: null };
     }
     case "unavailable":
       // The row stays as it is: whether Stripe made the session or not, the same key finds out at the next
@@ -196,6 +206,16 @@ async function openSession(deps: Deps, { checkout, parties, now }: Standing): Pr
       return { outcome: "unavailable" };
   }
 }
+
+/** What Stripe's page says above its button to whoever's kept card could not be charged. */
+const noteKeys = {
+  declined: "cardDeclined",
+  needs_authentication: "cardNeedsApproval",
+  refused: "cardRefused",
+} as const satisfies Record<CardFailure, MessageKey>;
+
+/** Long enough for a page of references; Stripe's page shows no more of it. */
+const descriptionLength = 300;
 
 /** Records the session Stripe made, unless the selection was taken back in the meantime. */
 function keepSession(

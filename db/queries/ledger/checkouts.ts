@@ -2,9 +2,9 @@ import { and, asc, eq, inArray, lte, ne, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { canCollect, type Collection } from "~db/queries/vendor/connected-accounts";
 import { balances, checkoutLines, checkouts, debtors, payLinks, vendors } from "~db/schema";
-import type { BalanceId, CheckoutId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
+import type { BalanceId, CheckoutId, DebtorId, PayLinkId, SavedCardId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
-import type { CheckoutState } from "~/domain/vocabulary";
+import type { CheckoutKind, CheckoutState } from "~/domain/vocabulary";
 
 export type CheckoutRow = typeof checkouts.$inferSelect;
 
@@ -61,6 +61,35 @@ export async function selectOutstanding(
 }
 
 /**
+ * What bounds a part of what the debtor owes in this currency: the least the vendor takes at once, null where
+ * it takes none, and all that is outstanding.
+ */
+export async function readPartTerms(
+  tx: Tx,
+  { vendorId, debtorId, currency }: { vendorId: VendorId; debtorId: DebtorId; currency: Currency },
+): Promise<{ vendorMinimumMinor: bigint | null; outstandingMinor: bigint }> {
+  const [vendor] = await tx
+    .select({ minimumMinor: vendors.partialMinimumMinor, currency: vendors.currency })
+    .from(vendors)
+    .where(eq(vendors.id, vendorId));
+  const [owed] = await tx
+    .select({ outstandingMinor: sql<string>`coalesce(sum(${balances.outstandingMinor}), 0)::text` })
+    .from(balances)
+    .where(
+      and(
+        eq(balances.vendorId, vendorId),
+        eq(balances.debtorId, debtorId),
+        eq(balances.currency, currency),
+        sql`${balances.outstandingMinor} > 0`,
+      ),
+    );
+  return {
+    vendorMinimumMinor: vendor?.currency === currency ? vendor.minimumMinor : null,
+    outstandingMinor: BigInt(owed?.outstandingMinor ?? "0"),
+  };
+}
+
+/**
  * Retires sessions that Stripe has expired, or is about to, so that the selection can be asked for afresh.
  */
 export async function retireExpired(
@@ -74,6 +103,7 @@ export async function retireExpired(
       and(
         eq(checkouts.vendorId, vendorId),
         eq(checkouts.debtorId, debtorId),
+        eq(checkouts.kind, "session"),
         inArray(checkouts.state, live),
         lte(checkouts.expiresAt, before),
       ),
@@ -116,7 +146,10 @@ export async function claimCheckout(
     vendorId: VendorId;
     id: CheckoutId;
     debtorId: DebtorId;
-    payLinkId: PayLinkId;
+    kind?: CheckoutKind;
+    payLinkId: PayLinkId | null;
+    keepCard?: boolean;
+    savedCardId?: SavedCardId;
     selectionKey: string;
     currency: Currency;
     stripeAccountId: string | null;
@@ -151,6 +184,7 @@ export async function claimCheckout(
       and(
         eq(checkouts.vendorId, row.vendorId),
         eq(checkouts.debtorId, row.debtorId),
+        eq(checkouts.kind, row.kind ?? "session"),
         eq(checkouts.selectionKey, row.selectionKey),
         inArray(checkouts.state, live),
       ),
@@ -161,7 +195,8 @@ export async function claimCheckout(
 
 /**
  * Takes back every other live session of the debtor: the selection it was made for is no longer what is
- * wanted or owed. Stripe is told afterwards; a payment that still comes in on one counts.
+ * wanted or owed. Stripe is told afterwards; a payment that still comes in on one counts. The charge of a
+ * kept card cannot be taken back once it was asked for, so it stays until its answer is known.
  */
 export async function supersedeOthers(
   tx: Tx,
@@ -179,6 +214,7 @@ export async function supersedeOthers(
       and(
         eq(checkouts.vendorId, vendorId),
         eq(checkouts.debtorId, debtorId),
+        eq(checkouts.kind, "session"),
         inArray(checkouts.state, live),
         except ? ne(checkouts.id, except) : undefined,
       ),

@@ -130,14 +130,13 @@ export async function readOutstanding(
   return new Map(rows.map(({ id, outstandingMinor }) => [id, outstandingMinor]));
 }
 
-/** How the session that a browser comes back from stands, and the newest payment on it, from our own rows. */
+/** What a browser comes back from: Stripe's page, or a charge of the kept card. */
+export type ReturnedFrom = { stripeSessionId: string } | { checkoutId: CheckoutId };
+
+/** How the attempt that a browser comes back from stands, and the newest payment on it, from our own rows. */
 export async function findReturn(
   tx: Tx,
-  {
-    vendorId,
-    debtorId,
-    stripeSessionId,
-  }: { vendorId: VendorId; debtorId: DebtorId; stripeSessionId: string },
+  { vendorId, debtorId, from }: { vendorId: VendorId; debtorId: DebtorId; from: ReturnedFrom },
 ): Promise<{ checkoutState: CheckoutState; paymentState: PaymentState | null } | undefined> {
   const [row] = await tx
     .select({ checkoutState: checkouts.state, paymentState: payments.state })
@@ -147,7 +146,9 @@ export async function findReturn(
       and(
         eq(checkouts.vendorId, vendorId),
         eq(checkouts.debtorId, debtorId),
-        eq(checkouts.stripeSessionId, stripeSessionId),
+        "checkoutId" in from
+          ? eq(checkouts.id, from.checkoutId)
+          : eq(checkouts.stripeSessionId, from.stripeSessionId),
       ),
     )
     .orderBy(desc(payments.createdAt))

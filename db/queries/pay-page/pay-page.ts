@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { Database } from "~db/client";
-import type { AnswerId, BalanceId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
+import type {
+  AnswerId,
+  BalanceId,
+  CheckoutId,
+  DebtorId,
+  PayLinkId,
+  SavedCardId,
+  VendorId,
+} from "~/domain/ids";
 import { currencySchema, money } from "~/domain/money";
 import type { LinkClaim } from "~/domain/pay-link";
 import { balancesPerPage, receiptsPerPage, type PayPage } from "~/domain/pay-link/pay-page";
@@ -36,7 +44,8 @@ export const payPageStatement = `
     'vendor', json_build_object(
       'name', vendor.name, 'signatureName', vendor.signature_name, 'language', vendor.language,
       'timeZone', vendor.time_zone, 'brandColor', vendor.brand_color, 'email', vendor.reply_to_email,
-      'phone', vendor.phone),
+      'phone', vendor.phone, 'currency', vendor.currency,
+      'partialMinimumMinor', vendor.partial_minimum_minor::text),
     'debtor', json_build_object(
       'name', debtor.name, 'language', debtor.language, 'timeZone', debtor.time_zone),
     'balances', (
@@ -69,6 +78,21 @@ export const payPageStatement = `
           where vendor_id = link.vendor_id and checkout_id = payments.checkout_id))), '[]')
       from payments
       where vendor_id = link.vendor_id and debtor_id = link.debtor_id and state = 'processing'),
+    'confirming', (
+      select coalesce(json_agg(json_build_object(
+        'checkoutId', id, 'amountMinor', amount_minor::text, 'currency', currency,
+        'balanceIds', (
+          select coalesce(json_agg(balance_id), '[]') from checkout_lines
+          where vendor_id = link.vendor_id and checkout_id = checkouts.id))), '[]')
+      from checkouts
+      where vendor_id = link.vendor_id and debtor_id = link.debtor_id and state = 'creating'
+        and kind <> 'session'),
+    'card', (
+      select json_build_object(
+        'id', id, 'brand', brand, 'last4', last4, 'expMonth', exp_month, 'expYear', exp_year,
+        'isOnAccount', stripe_account_id is not distinct from vendor.stripe_account_id)
+      from saved_cards
+      where vendor_id = link.vendor_id and debtor_id = link.debtor_id and removed_at is null),
     'receipts', (
       select coalesce(json_agg(receipt), '[]') from (
         select receipts.number, coalesce(payments.received_at, receipts.issued_at) as "receivedAt",
@@ -118,6 +142,8 @@ const pageSchema = z
       brandColor: z.string(),
       email: z.string(),
       phone: z.string().nullable(),
+      currency: currencySchema,
+      partialMinimumMinor: amountMinor.nullable(),
     }),
     debtor: z.object({
       name: z.string().nullable(),
@@ -157,6 +183,24 @@ const pageSchema = z
           balanceIds,
         })),
     ),
+    confirming: z.array(
+      z
+        .object({ checkoutId: id<CheckoutId>(), amountMinor, currency: currencySchema, balanceIds })
+        .transform(({ amountMinor, currency, ...charge }) => ({
+          ...charge,
+          amount: money(amountMinor, currency),
+        })),
+    ),
+    card: z
+      .object({
+        id: id<SavedCardId>(),
+        brand: z.string(),
+        last4: z.string(),
+        expMonth: z.number(),
+        expYear: z.number(),
+        isOnAccount: z.boolean(),
+      })
+      .nullable(),
     receipts: z.array(
       z
         .object({

@@ -3,6 +3,7 @@ import type { NewAnswer } from "~/domain/pay-link/answer";
 import { recordAnswer } from "~/services/pay-page/record-answer.server";
 import { paymentStatus } from "~/services/payments/confirm-payment.server";
 import { startPayment, type StartedPayment } from "~/services/payments/start-payment.server";
+import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { makeBalanceWithin } from "~tests/factories/balance";
 import type { SimulatedDebtor, World } from "~tests/simulate/world";
 import { recent, type DrawAction } from "./action";
@@ -28,7 +29,10 @@ export const newBalance: DrawAction = (draw) => {
     const issued = { issuedOn: "2026-01-05", dueOn: "2026-02-04", reference };
     const made = { vendorId, debtorId: debtor.id, amountMinor, currency, ...issued };
     const balanceId = await world.insist(0, (app) =>
-      app.db.asVendor(vendorId, (tx) => makeBalanceWithin(tx, made)),
+      app.db.asVendor(vendorId, async (tx) => {
+        await lookAgain(tx, { vendorId, debtorIds: [debtor.id], at: app.now() });
+        return makeBalanceWithin(tx, made);
+      }),
     );
     world.model.billed.set(balanceId, { debtorId: debtor.id, amountMinor, reference });
     return `${debtor.name} is billed ${amountMinor} ${currency} as ${reference}.`;
@@ -83,6 +87,7 @@ const ways = {
 /** Somebody pays, or tries to, on a page that they were led to, however long ago. */
 export const pay: DrawAction = (draw) => {
   const [which, approved, authenticates] = [draw.unit(), draw.chance(0.75), draw.chance(0.9)];
+  const triesAnother = draw.chance(0.5);
   const drawn = draw.weighted<keyof typeof ways>(ways);
   return async (world) => {
     const handed = recent(world.handed, which);
@@ -93,7 +98,10 @@ export const pay: DrawAction = (draw) => {
     let visit = await world.stripe.control.pay({ session, way });
     if (visit.next === "authenticate" && authenticates)
       visit = await world.stripe.control.authenticate({ session, approved });
-    return `${debtor.name} pays ${session} by ${way}: ${visit.next}.`;
+    const first = `${debtor.name} pays ${session} by ${way}: ${visit.next}`;
+    if (visit.next !== "again" || !triesAnother) return `${first}.`;
+    const second = await world.stripe.control.pay({ session });
+    return `${first}, and then by another card: ${second.next}.`;
   };
 };
 
@@ -104,7 +112,7 @@ export const comeBack: DrawAction = (draw) => {
     const handed = recent(world.handed, which);
     if (!handed) return "Nobody comes back.";
     const { session: stripeSessionId, debtor } = handed;
-    const asked = { vendorId: world.vendor.id, debtorId: debtor.id, stripeSessionId };
+    const asked = { vendorId: world.vendor.id, debtorId: debtor.id, from: { stripeSessionId } };
     const answer = await world.ask(world.web(web), (app) => paymentStatus(app, asked));
     const status = answer.kind === "answered" ? answer.value : answer.kind;
     return `${debtor.name} comes back from ${stripeSessionId} and reads: ${status}.`;

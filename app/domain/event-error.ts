@@ -12,8 +12,15 @@ export function plainError(error: string | null): string {
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
-/** `checkout.session.completed` as a person reads it: `Checkout session completed`. */
+const ownWords: readonly (readonly [stripes: string, ours: string])[] = [
+  ["checkout.session", "checkout"],
+  ["payment_intent", "payment"],
+  ["charge.dispute", "chargeback"],
+];
+
+/** A type of Stripe's as a person reads it: `charge.dispute.created` is `Chargeback created`. */
 export function eventName(type: string): string {
-  const words = type.replaceAll(/[._]/g, " ");
+  const [stripes, ours] = ownWords.find(([start]) => type.startsWith(start)) ?? ["", ""];
+  const words = `${ours}${type.slice(stripes.length)}`.replaceAll(/[._]/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -156,14 +156,16 @@ function Collection({ collection, account }: Page) {
   return (
     <Panel title="Where payments go">
       <div className="flex flex-col items-start gap-1.5">
-        <Badge tone={canCollect ? "good" : "danger"}>{canCollect ? "Can be paid" : "Nobody can pay"}</Badge>
+        <Badge tone={canCollect ? "good" : "danger"}>
+          {canCollect ? "Takes payments" : "Nobody can pay"}
+        </Badge>
         <p>{isOwn ? "To your own Stripe account." : "To the operator’s account."}</p>
         {isOwn && <code className="text-[0.8125rem] wrap-anywhere text-ink-soft">{stripeAccountId}</code>}
         {!canCollect && (
           <p className="text-sm">
             It takes no payments now, and they never fall to another account by themselves. Reminders wait, so
-            that no link leads nowhere. Finish what Stripe asks for below
-            {isOwn && ", or let the operator’s account collect meanwhile"}.
+            that no link leads nowhere. See below what your account needs, or let the operator’s account
+            collect meanwhile.
           </p>
         )}
       </div>
@@ -239,9 +241,9 @@ function OwnAccount({ account, isOffered, country }: Page) {
             pay Stripe’s fees yourself, and Stripe pays out to your bank.
           </p>
           <p className="pb-4 text-sm text-ink-soft">
-            It takes some minutes; have your bank details and an identity document at hand. The account is
-            made for {countryName(country)}, which Stripe does not let you change later. Payments go where
-            they went before until you choose otherwise here.
+            It takes some minutes; have your bank details and an identity document at hand. Its country will
+            be {countryName(country)}, which Stripe does not let you change later. Payments go where they went
+            before until you choose otherwise here.
           </p>
           <Intent intent="connect" kind="primary">
             {account ? "Connect a new account" : "Connect with Stripe"}

@@ -52,14 +52,14 @@ const words: Record<AccountStanding, { label: string; tone: Tone; text: string }
 export function AccountState({ account, children }: { account: ShownAccount; children?: ReactNode }) {
   const { label, tone, text } = words[account.standing];
   const isOver = account.standing === "disconnected";
-  const reason =
-    isOver || account.standing === "under_review" ? null : disabledReasonText(account.disabledReason);
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-col items-start gap-1.5">
         <Badge tone={tone}>{label}</Badge>
         <p>{text}</p>
-        {reason && <p className="text-sm text-ink-soft">{reason}</p>}
+        {saysWhy(account) && (
+          <p className="text-sm text-ink-soft">{disabledReasonText(account.disabledReason)}</p>
+        )}
       </div>
       {!isOver && <Requirements account={account} />}
       <Facts>
@@ -67,7 +67,7 @@ export function AccountState({ account, children }: { account: ShownAccount; chi
           <code className="text-[0.8125rem]">{account.stripeAccountId}</code>
         </Fact>
         <Fact name="Takes payments">{account.chargesEnabled && !isOver ? "Yes" : "No"}</Fact>
-        <Fact name="Pays out to your bank">{account.payoutsEnabled && !isOver ? "Yes" : "Not yet"}</Fact>
+        <Fact name="Pays out to your bank">{account.payoutsEnabled && !isOver ? "Yes" : "No"}</Fact>
         {account.disconnectedAt ? (
           <Fact name="Disconnected">
             <When at={account.disconnectedAt} />
@@ -83,6 +83,11 @@ export function AccountState({ account, children }: { account: ShownAccount; chi
       {children}
     </div>
   );
+}
+
+/** Stripe calls what was never filled in late; that is news only to somebody who filled it in before. */
+function saysWhy({ standing, detailsSubmitted }: ShownAccount): boolean {
+  return standing === "stopped" || (standing === "needs_details" && detailsSubmitted);
 }
 
 /** A company with several owners is asked for dozens of things; the first few say what it is about. */

@@ -14,7 +14,7 @@ export function CannotCollect() {
           nowhere; pages that are open already say that paying is not possible just now.
         </p>
       </div>
-      <ButtonLink to="/desk/settings/stripe">See what Stripe needs</ButtonLink>
+      <ButtonLink to="/desk/settings/stripe">See what to do</ButtonLink>
     </div>
   );
 }

@@ -52,7 +52,9 @@ function EventFacts({ id, type, occurredAt, attempts, error, nextAttemptAt, setA
           </>
         )}
       </p>
-      <p className="text-xs text-ink-soft wrap-anywhere">{id}</p>
+      <p className="text-xs text-ink-soft wrap-anywhere">
+        {id} · {type}
+      </p>
     </div>
   );
 }

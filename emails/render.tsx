@@ -3,12 +3,18 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { render } from "react-email";
 import type { Block } from "./blocks";
 import type { EmailVendor } from "./frame";
+import InstalmentEmail, { type InstalmentEmailProps } from "./instalment";
 import ReceiptEmail, { type ReceiptEmailProps } from "./receipt";
 import ReminderEmail, { ReminderBlock, type ReminderEmailProps } from "./reminder";
 
 /** Renders through React each time: receipts are few. */
 export function renderReceipt(props: ReceiptEmailProps): Promise<string> {
   return render(<ReceiptEmail {...props} />);
+}
+
+/** As receipts, a few a day. */
+export function renderInstalment(props: InstalmentEmailProps): Promise<string> {
+  return render(<InstalmentEmail {...props} />);
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { App } from "~/server/app.server";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
 import { requeueMessages } from "~/services/messages/requeue-messages.server";
+import { announceInstalments } from "~/services/plans/announce-instalments.server";
+import { chargeInstalments } from "~/services/plans/charge-instalments.server";
+import { endAbandonedPlans } from "~/services/plans/end-abandoned-plans.server";
 import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
 import { requeueStripeEvents } from "~/services/payments/requeue-stripe-events.server";
 
@@ -38,5 +41,20 @@ export const recurringJobs: readonly RecurringJob[] = [
     name: "reconcile-stripe",
     cron: "*/10 * * * *",
     run: (app) => reconcileStripe(app, { now: app.now() }),
+  },
+  {
+    name: "announce-instalments",
+    cron: "*/5 * * * *",
+    run: (app) => announceInstalments(app, { now: app.now() }),
+  },
+  {
+    name: "charge-instalments",
+    cron: "*/5 * * * *",
+    run: (app) => chargeInstalments(app, { now: app.now() }),
+  },
+  {
+    name: "end-abandoned-plans",
+    cron: "*/5 * * * *",
+    run: (app) => endAbandonedPlans(app, { now: app.now() }),
   },
 ];

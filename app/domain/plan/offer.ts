@@ -1,3 +1,4 @@
+import type { Currency } from "~/domain/money";
 import { splitEvenly } from "./split";
 
 /** A plan has two instalments at least, and twelve at most. */
@@ -10,6 +11,16 @@ export interface PlanTerms {
   maxInstalments: number;
   /** The smallest instalment, in minor units. */
   minimumMinor: bigint;
+}
+
+/** A vendor's terms are in its own currency; balances in another are not split. */
+export function planTerms(
+  vendor: { currency: Currency; maxInstalments: number | null; minimumMinor: bigint | null },
+  currency: Currency,
+): PlanTerms | null {
+  const { maxInstalments, minimumMinor } = vendor;
+  if (maxInstalments === null || minimumMinor === null || vendor.currency !== currency) return null;
+  return { maxInstalments, minimumMinor };
 }
 
 /** What is to be split, and what a card can be charged. */

@@ -1,4 +1,5 @@
 import { balancesToAsk } from "~/domain/cadence/asked";
+import { waitForPayments } from "~/domain/cadence/payments-known";
 import { decideContact } from "~/domain/contact-rules/decide";
 import { usableContacts } from "~/domain/contact-points";
 import type { MessageId, VendorId } from "~/domain/ids";
@@ -12,30 +13,15 @@ import { findDebtorOfMessage, lockMessage, updateMessage, type Message } from "~
 import { findReceipt } from "~db/queries/ledger/receipts";
 import { findReminder } from "~db/queries/reminders/reminders";
 import { findTemplates } from "~db/queries/messages/templates";
+import { claimPlanMessage } from "./claim-plan-message.server";
 import type { ReceiptMaterials } from "./compose-receipt.server";
 import type { ReminderMaterials } from "~/services/reminders/compose-reminder.server";
 import { holdMessage } from "./hold-message.server";
+import { markSending, type Case, type ClaimedMessage } from "./mark-sending.server";
 import { mintPayLink, payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
-import {
-  readSituations,
-  type DebtorSituation,
-  type VendorSituation,
-} from "~/services/reminders/situation.server";
+import { readSituations } from "~/services/reminders/situation.server";
 
 type ClaimDeps = Pick<App, "db" | "env" | "linkKeys">;
-
-export type Content =
-  { kind: "template"; materials: ReminderMaterials } | { kind: "receipt"; materials: ReceiptMaterials };
-
-/** A message that is now being sent by this worker, with all that writing it takes. */
-export interface ClaimedMessage {
-  kind: "send";
-  messageId: MessageId;
-  contact: string;
-  content: Content;
-  token: string;
-  unsubscribeUrl: string | null;
-}
 
 /** An SMS that may have gone out. */
 export interface LookUp {
@@ -97,17 +83,16 @@ export async function claimMessage(
   });
   const debtor = known.debtors.get(message.debtorId);
   if (!debtor) return nothing("There is no such debtor.");
-  return message.purpose === "receipt"
-    ? claimReceipt(deps, tx, { vendorId, message, known, debtor, now })
-    : claimFromTemplate(deps, tx, { vendorId, message, known, debtor, now });
-}
-
-interface Case {
-  vendorId: VendorId;
-  message: Message;
-  known: VendorSituation;
-  debtor: DebtorSituation;
-  now: Date;
+  const current = { vendorId, message, known, debtor, now };
+  switch (message.purpose) {
+    case "receipt":
+      return claimReceipt(deps, tx, current);
+    case "instalment_notice":
+    case "instalment_failed":
+      return claimPlanMessage(deps, tx, { ...current, purpose: message.purpose });
+    default:
+      return claimFromTemplate(deps, tx, current);
+  }
 }
 
 async function claimFromTemplate(deps: ClaimDeps, tx: Tx, current: Case): Promise<Claim> {
@@ -183,6 +168,8 @@ function lastCheck(
     if (debtor.situation.vendor.cadencePaused) return { reason: "The cadence is paused.", until: null };
   }
   if (!known.vendor.canCollect) return { reason: cannotCollectReason, until: null };
+  const unknown = waitForPayments(known.vendor.paymentsKnownUntil, now);
+  if (unknown) return { reason: unknown.because, until: unknown.until };
   const { place, limits, contacts } = debtor.situation;
   const asked = balancesToAsk(debtor.record, debtor.today);
   if (asked.kind === "nothing") return { reason: asked.reason, until: null };
@@ -217,30 +204,6 @@ async function claimReceipt(deps: ClaimDeps, tx: Tx, current: Case): Promise<Cla
   };
   const content = { kind: "receipt", materials } as const;
   return { kind: "send", messageId: message.id, contact, content, token: link.token, unsubscribeUrl: null };
-}
-
-/**
- * From here on a crash leaves a message that may have gone out. An email keeps the time of its first try: its
- * key's.
- */
-async function markSending(
-  tx: Tx,
-  { vendorId, message, now }: Case,
-  { contact, templateId }: Pick<Message, "contact" | "templateId">,
-): Promise<void> {
-  const sendingAt = message.channel === "email" ? (message.sendingAt ?? now) : now;
-  await updateMessage(tx, {
-    vendorId,
-    messageId: message.id,
-    change: {
-      state: "sending",
-      attempts: message.attempts + 1,
-      sendingAt,
-      contact,
-      templateId,
-      reason: null,
-    },
-  });
 }
 
 /** Whoever died while sending it, what became of it is known at the provider alone. */

@@ -3,7 +3,9 @@ import type { MessageId, VendorId } from "~/domain/ids";
 import { TemplateError } from "~/domain/templates/liquid";
 import type { App } from "~/server/app.server";
 import { failpoint } from "~/services/failpoint.server";
-import { claimMessage, type ClaimedMessage, type LookUp } from "./claim-message.server";
+import { claimMessage, type LookUp } from "./claim-message.server";
+import type { ClaimedMessage } from "./mark-sending.server";
+import { composeInstalmentEmail, composeInstalmentSms } from "./compose-instalment.server";
 import { composeReceipt } from "./compose-receipt.server";
 import { composeEmail, composeSms } from "~/services/reminders/compose-reminder.server";
 import { settleMessage, type Written } from "./settle-message.server";
@@ -74,6 +76,11 @@ async function write(claimed: ClaimedMessage): Promise<Written | { problem: stri
   try {
     const { content } = claimed;
     if (content.kind === "receipt") return { channel: "email", ...(await composeReceipt(content.materials)) };
+    if (content.kind === "instalment") {
+      return content.materials.channel === "email"
+        ? { channel: "email", ...(await composeInstalmentEmail(content.materials)) }
+        : { channel: "sms", ...composeInstalmentSms(content.materials) };
+    }
     return content.materials.template.channel === "email"
       ? { channel: "email", ...(await composeEmail(content.materials)) }
       : { channel: "sms", ...composeSms(content.materials) };

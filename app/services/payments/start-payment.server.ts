@@ -7,6 +7,7 @@ import { signToken } from "~/domain/pay-link";
 import { selectionKey } from "~/domain/selection";
 import type { CheckoutFacts } from "~/domain/stripe-facts";
 import type { App } from "~/server/app.server";
+import type { Tx } from "~db/client";
 import {
   claimCheckout,
   describeCheckout,
@@ -101,7 +102,9 @@ function claimSelection(deps: Deps, asked: Asked): Promise<Claim> {
 
     await endSessionsElsewhere(deps, tx, { ...locked, vendorId, debtorId, now });
     await retireExpired(tx, { vendorId, debtorId, before: new Date(now.getTime() + sessionMarginMs), now });
-    const made = [keepCard && "keep_card", after?.reason, agreement?.name].filter((mark) => mark);
+    const made = [keepCard ? "keep_card" : null, after?.reason, agreement?.name].filter(
+      (mark) => mark != null,
+    );
     const checkout = await claimCheckout(tx, {
       vendorId,
       id: uuid() as CheckoutId,

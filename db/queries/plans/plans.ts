@@ -1,10 +1,11 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { balances, checkouts, instalments, payments, planBalances, plans } from "~db/schema";
+import { balances, checkouts, instalments, payments, planBalances, plans, vendors } from "~db/schema";
 import type { BalanceId, CheckoutId, DebtorId, PayLinkId, PlanId, VendorId } from "~/domain/ids";
 import type { AllocationTarget } from "~/domain/ledger/allocation";
 import type { BalanceAmount } from "~/domain/ledger/entries";
 import type { Currency } from "~/domain/money";
+import { planTerms, type PlanTerms } from "~/domain/plan/offer";
 import type { PlanFrequency, PlanState } from "~/domain/vocabulary";
 import { pausedBy } from "./pauses";
 
@@ -21,6 +22,22 @@ interface OneDebtor {
 interface OnePlan {
   vendorId: VendorId;
   planId: PlanId;
+}
+
+/** What the vendor offers by way of plans in this currency; null where it offers none. */
+export async function readPlanTerms(
+  tx: Tx,
+  { vendorId, currency }: { vendorId: VendorId; currency: Currency },
+): Promise<PlanTerms | null> {
+  const [vendor] = await tx
+    .select({
+      currency: vendors.currency,
+      maxInstalments: vendors.planMaxInstalments,
+      minimumMinor: vendors.planMinimumMinor,
+    })
+    .from(vendors)
+    .where(eq(vendors.id, vendorId));
+  return vendor ? planTerms(vendor, currency) : null;
 }
 
 /** Writes a plan with what it splits; false, and nothing is written, when the debtor has one running. */

@@ -73,7 +73,8 @@ export async function payWithSavedCard(deps: Deps, asked: Asked): Promise<PaidWi
 }
 
 type Claim =
-  | { outcome: "claimed"; checkoutId: CheckoutId; card: string }
+  /** `isNew`: nobody has asked Stripe for it before. */
+  | { outcome: "claimed"; checkoutId: CheckoutId; card: string; isNew: boolean }
   | { outcome: "sessions_open"; sessions: PayableSession[] }
   | Exclude<PaidWithCard, { outcome: "paid" | "paid_elsewhere" | "redirect" }>
   | NoLines;
@@ -95,7 +96,7 @@ async function claimCharge(deps: Deps, tx: Tx, asked: Asked): Promise<Claim> {
     const isSame = unresolved.kind === "saved_card" && unresolved.selectionKey === key && card;
     const checkoutId = unresolved.id;
     return isSame
-      ? { outcome: "claimed", checkoutId, card: cardInWords(card) }
+      ? { outcome: "claimed", checkoutId, card: cardInWords(card), isNew: false }
       : { outcome: "confirming", checkoutId };
   }
   const isUsable =
@@ -124,16 +125,16 @@ async function claimCharge(deps: Deps, tx: Tx, asked: Asked): Promise<Claim> {
   });
   const startAfter = new Date(now.getTime() + answerPatienceMs);
   await deps.db.enqueue(tx, "charge-card", { vendorId, checkoutId }, { startAfter });
-  return { outcome: "claimed", checkoutId, card: cardInWords(card) };
+  return { outcome: "claimed", checkoutId, card: cardInWords(card), isNew: true };
 }
 
 async function charge(
   deps: Deps,
   asked: Asked,
-  { checkoutId, card }: { checkoutId: CheckoutId; card: string },
+  { checkoutId, card, isNew }: Extract<Claim, { outcome: "claimed" }>,
 ): Promise<PaidWithCard> {
   const { vendorId, debtorId, payLinkId, balanceIds, amountMinor, now } = asked;
-  const charged = await chargeCard(deps, { vendorId, checkoutId, thenLookUp: false, now });
+  const charged = await chargeCard(deps, { vendorId, checkoutId, thenLookUp: !isNew, now });
   switch (charged.outcome) {
     case "paid":
       return { outcome: "paid", checkoutId };

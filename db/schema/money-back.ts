@@ -62,6 +62,8 @@ export const refunds = pgTable(
     /** Why Stripe refused it or could not deliver it. */
     failure: text("failure"),
     requestedAt: instant("requested_at").notNull(),
+    /** When reconciliation last asked Stripe what became of it. */
+    lookedUpAt: instant("looked_up_at"),
     settledAt: instant("settled_at"),
     failedAt: instant("failed_at"),
   },

@@ -16,7 +16,7 @@ const balanceId = (name: string) => name as BalanceId;
 function situation(now: string | Date, said: Partial<Situation> = {}): Situation {
   return {
     now: new Date(now),
-    vendor: { remindersOff: false, cadencePaused: false, canCollect: true },
+    vendor: { remindersOff: false, cadencePaused: false, canCollect: true, paymentsKnownUntil: null },
     steps: defaultCadence.steps,
     place,
     limits: safeDefault,
@@ -122,22 +122,48 @@ describe("the default cadence", () => {
   });
 });
 
+describe("payments that may have come in unheard", () => {
+  const overdue = "2026-03-10T15:00:00Z";
+  const heardUntil = (paymentsKnownUntil: string | null) =>
+    situation(overdue, {
+      vendor: {
+        remindersOff: false,
+        cadencePaused: false,
+        canCollect: true,
+        paymentsKnownUntil: paymentsKnownUntil === null ? null : new Date(paymentsKnownUntil),
+      },
+    });
+
+  test("hold every reminder, and are looked for again in two minutes", () => {
+    expect(decideNextContact(heardUntil("2026-03-10T14:34:59Z"))).toEqual({
+      kind: "wait",
+      until: new Date("2026-03-10T15:02:00Z"),
+      because: "What was paid in the meantime is being asked of Stripe first.",
+      next: null,
+    });
+  });
+
+  test.each(["2026-03-10T14:35:00Z", "2026-03-10T15:00:00Z", null])("hold none when heard until %s", (at) => {
+    expect(decideNextContact(heardUntil(at))).toEqual(decideNextContact(situation(overdue)));
+  });
+});
+
 describe("what holds a reminder", () => {
   const overdue = "2026-03-10T15:00:00Z";
   test.each<[string, Partial<Situation>, string]>([
     [
       "the vendor's switch",
-      { vendor: { remindersOff: true, cadencePaused: false, canCollect: true } },
+      { vendor: { remindersOff: true, cadencePaused: false, canCollect: true, paymentsKnownUntil: null } },
       "Reminders are switched off.",
     ],
     [
       "an account that takes no payments",
-      { vendor: { remindersOff: false, cadencePaused: false, canCollect: false } },
+      { vendor: { remindersOff: false, cadencePaused: false, canCollect: false, paymentsKnownUntil: null } },
       "The Stripe account that payments go to cannot take any.",
     ],
     [
       "a paused cadence",
-      { vendor: { remindersOff: false, cadencePaused: true, canCollect: true } },
+      { vendor: { remindersOff: false, cadencePaused: true, canCollect: true, paymentsKnownUntil: null } },
       "The cadence is paused.",
     ],
     ["a payment under way", { paymentPending: true }, "A payment is under way."],

@@ -5,6 +5,7 @@ import type { Place } from "~/domain/contact-rules/place";
 import type { BalanceId } from "~/domain/ids";
 import { cannotCollectReason } from "~/domain/stripe-account";
 import type { Channel } from "~/domain/vocabulary";
+import { waitForPayments } from "./payments-known";
 import { holdOf, type Hold, type OpenAnswer } from "./holds";
 import { slotsFrom, type Slot } from "./slots";
 import type { CadenceStep } from "./steps";
@@ -12,7 +13,12 @@ import type { CadenceStep } from "./steps";
 /** All that decides about the next reminder to one debtor, as it is at one moment. */
 export interface Situation {
   now: Date;
-  vendor: { remindersOff: boolean; cadencePaused: boolean; canCollect: boolean };
+  vendor: {
+    remindersOff: boolean;
+    cadencePaused: boolean;
+    canCollect: boolean;
+    paymentsKnownUntil: Date | null;
+  };
   steps: readonly CadenceStep[];
   place: Place;
   limits: ContactLimits;
@@ -53,6 +59,8 @@ export function decideNextContact(situation: Situation): CadenceDecision {
   if (vendor.remindersOff) return wait("Reminders are switched off.");
   if (vendor.cadencePaused) return wait("The cadence is paused.");
   if (!vendor.canCollect) return wait(cannotCollectReason);
+  const unknown = waitForPayments(vendor.paymentsKnownUntil, now);
+  if (unknown) return { kind: "wait", ...unknown, next: null };
   if (steps.length === 0) return wait("The cadence has no steps.");
   if (situation.balances.length === 0) return wait("Nothing is outstanding.");
   if (situation.paymentPending) return wait("A payment is under way.");

@@ -12,7 +12,7 @@ import { insertAdjustment } from "~db/queries/ledger/adjustments";
 import { lockDebtorForPayment } from "~db/queries/ledger/checkouts";
 import { postEntries } from "~db/queries/ledger/ledger";
 import { findPayment, lockAllocations, lockPaymentById } from "~db/queries/ledger/payment-parts";
-import type { PaymentRow } from "~db/queries/ledger/payments";
+import { updatePayment, type PaymentRow } from "~db/queries/ledger/payments";
 import { findRefund, insertRefund, type RefundLine } from "~db/queries/ledger/refunds";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { recordEvents } from "~db/queries/vendor/timeline";
@@ -123,6 +123,9 @@ async function move(
     lines,
   });
   if (!inserted) throw new Error(`The id ${id} is taken by another refund.`);
+  // A person has decided about the rest that belonged to no balance, which is what the flag asked for.
+  const hasRest = payment.unappliedMinor > spread.unappliedMinor;
+  if (payment.unappliedMinor > 0n && !hasRest) await updatePayment(tx, payment, { flag: null });
   await tell(tx, { vendorId, refundId: id, payment, reason, spread, owedAgain, now });
 }
 

@@ -19,7 +19,7 @@ import { lookUpCardCharge } from "./charge-card.server";
 type Deps = Pick<App, "db" | "stripe" | "log">;
 
 /** What one question to Stripe led to. A difference is a sentence for the operator. */
-type Answer = "as known" | "repaired" | { difference: string };
+export type Answer = "as known" | "repaired" | { difference: string };
 
 export interface Lookups {
   looked: number;
@@ -88,7 +88,8 @@ export async function lookUpCardCharges(deps: Deps, { now }: { now: Date }): Pro
   });
 }
 
-async function lookUpAll<Due>(
+/** Takes what is due a few at a time and asks Stripe about each; an answer that fails is a difference. */
+export async function lookUpAll<Due>(
   deps: Deps,
   {
     claim,

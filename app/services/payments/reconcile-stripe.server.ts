@@ -2,6 +2,7 @@ import type { App } from "~/server/app.server";
 import { listStripeAccounts } from "~db/queries/ledger/reconciliation";
 import { disconnected, lookUpAccounts } from "~/services/stripe-accounts/look-up-accounts.server";
 import { refreshAccount } from "~/services/stripe-accounts/refresh-account.server";
+import { lookUpFees, lookUpRefunds } from "~/services/money-back/reconcile-money-back.server";
 import { readMissedEvents } from "./reconcile-events.server";
 import { detachRemovedCards } from "./detach-card.server";
 import { lookUpCardCharges, lookUpPayments, lookUpSessions } from "./reconcile-lookups.server";
@@ -41,7 +42,7 @@ export async function reconcileStripe(
       found.differences.push(await describeUnread(deps, { stripeAccountId, error, now }));
     }
   }
-  for (const lookUp of [lookUpSessions, lookUpPayments, lookUpCardCharges, detachRemovedCards]) {
+  for (const lookUp of lookUps) {
     const { looked, repaired, differences } = await lookUp(deps, { now });
     found.looked += looked;
     found.repaired += repaired;
@@ -53,6 +54,16 @@ export async function reconcileStripe(
   }
   return found;
 }
+
+/** What is asked about one by one, because no list of Stripe's need show it: what settles a debt comes first. */
+const lookUps = [
+  lookUpSessions,
+  lookUpPayments,
+  lookUpCardCharges,
+  lookUpRefunds,
+  lookUpFees,
+  detachRemovedCards,
+];
 
 /** Events that cannot be read may mean that the vendor withdrew access, which Stripe says only once. */
 async function describeUnread(

@@ -99,6 +99,7 @@ function situationOf(known: {
         remindersOff: vendor.reminderMode === "off",
         cadencePaused: (cadence?.pausedAt ?? null) !== null,
         canCollect: vendor.canCollect,
+        paymentsKnownUntil: vendor.paymentsKnownUntil,
       },
       steps: cadence?.steps ?? [],
       place,

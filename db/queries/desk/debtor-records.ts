@@ -34,11 +34,19 @@ export async function findVendorProfile(tx: Tx, { vendorId }: { vendorId: Vendor
       brandColor: vendors.brandColor,
       reminderMode: vendors.reminderMode,
       canCollect,
+      paymentsKnownUntil:
+        sql<Date | null>`payments_known_until(coalesce(${vendors.stripeAccountId}, 'own'))`.mapWith(
+          readInstant,
+        ),
     })
     .from(vendors)
     .where(eq(vendors.id, vendorId));
   if (!vendor) throw new Error(`Vendor ${vendorId} is not there.`);
   return vendor;
+}
+/** Called for values alone, never for null. */
+function readInstant(text: string): Date {
+  return new Date(text);
 }
 export type VendorProfile = Awaited<ReturnType<typeof findVendorProfile>>;
 

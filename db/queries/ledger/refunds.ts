@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, or } from "drizzle-orm";
+import { and, asc, eq, or } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { refundLines, refunds } from "~db/schema";
 import type { RefundId, VendorId } from "~/domain/ids";
@@ -87,17 +87,4 @@ export async function listRefundLines(
     .from(refundLines)
     .where(and(eq(refundLines.vendorId, vendorId), eq(refundLines.refundId, refundId)))
     .orderBy(asc(refundLines.balanceId));
-}
-
-/** Refunds whose end is not known since `before`, over all vendors, the oldest first. */
-export async function listUnsettledRefunds(
-  tx: Tx,
-  { requestedBefore, limit }: { requestedBefore: Date; limit: number },
-) {
-  return tx
-    .select({ vendorId: refunds.vendorId, id: refunds.id, stripeRefundId: refunds.stripeRefundId })
-    .from(refunds)
-    .where(and(inArray(refunds.state, ["requested", "pending"]), lte(refunds.requestedAt, requestedBefore)))
-    .orderBy(asc(refunds.requestedAt))
-    .limit(limit);
 }

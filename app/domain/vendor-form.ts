@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { languageSchema, phoneSchema, timeZoneSchema } from "./contact-form";
+import { money, toDecimal, type Currency } from "./money";
+import { fewestInstalments, mostInstalments } from "./plan/offer";
+import { readWrittenAmount } from "./pay-link/written-amount";
 
 const line = (atMost: number, missing: string) =>
   z
@@ -33,4 +36,57 @@ export function vendorSchema(country: string) {
   });
 }
 
-export type VendorSettings = z.infer<ReturnType<typeof vendorSchema>>;
+export type VendorAnswers = z.infer<ReturnType<typeof vendorSchema>>;
+
+/** What a vendor can change at its desk. @param vendor.currency the one its own amounts are written in. */
+export function settingsSchema({ country, currency }: { country: string; currency: Currency }) {
+  return vendorSchema(country)
+    .extend({
+      partialMinimum: optionalAmount(currency),
+      planMaxInstalments: optionalInstalments,
+      planMinimum: optionalAmount(currency),
+    })
+    .superRefine(({ planMaxInstalments, planMinimum }, context) => {
+      if ((planMaxInstalments === null) === (planMinimum === null)) return;
+      const path = [planMinimum === null ? "planMinimum" : "planMaxInstalments"];
+      context.addIssue({ code: "custom", path, message: "Fill in both to offer plans, or empty both." });
+    })
+    .transform(({ partialMinimum, planMinimum, ...rest }) => ({
+      ...rest,
+      partialMinimumMinor: partialMinimum,
+      planMinimumMinor: planMinimum,
+    }));
+}
+
+/** How many instalments a plan may have; null where none is offered. */
+const optionalInstalments = z
+  .string()
+  .trim()
+  .optional()
+  .transform((text, context): number | null => {
+    if (!text) return null;
+    const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+    if (count >= fewestInstalments && count <= mostInstalments) return count;
+    const message = `Write a number from ${fewestInstalments} to ${mostInstalments}, or leave it empty.`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+
+/** An amount as a person writes it; null where nothing is written. */
+function optionalAmount(currency: Currency) {
+  const example = toDecimal(money(2_000n, currency));
+  return z
+    .string()
+    .trim()
+    .optional()
+    .transform((text, context): bigint | null => {
+      if (!text) return null;
+      const amountMinor = readWrittenAmount(text, currency);
+      if (amountMinor !== null) return amountMinor;
+      const message = `Write an amount in ${currency}, such as ${example}, or leave it empty.`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
+}
+
+export type VendorSettings = z.infer<ReturnType<typeof settingsSchema>>;

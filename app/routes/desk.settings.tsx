@@ -15,7 +15,9 @@ import { formField } from "~/components/desk/form-field";
 import { PageHeader, Panel } from "~/components/desk/panel";
 import { ReminderModeField } from "~/components/desk/reminder-mode-field";
 import { TimeZoneField } from "~/components/desk/time-zone-field";
-import { vendorSchema } from "~/domain/vendor-form";
+import { money } from "~/domain/money";
+import { writeAmount } from "~/domain/pay-link/written-amount";
+import { settingsSchema } from "~/domain/vendor-form";
 import { deskContext } from "~/services/staff/desk-context.server";
 import { updateVendor } from "~/services/desk/update-vendor.server";
 
@@ -33,7 +35,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
     timeZone,
     reminderMode,
     currency,
+    partialMinimumMinor,
+    planMaxInstalments,
+    planMinimumMinor,
+    language,
   } = vendor;
+  const written = (amountMinor: bigint | null) =>
+    amountMinor === null ? "" : writeAmount(money(amountMinor, currency), language);
   return {
     stored: {
       name,
@@ -44,7 +52,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
       brandColor,
       timeZone,
       reminderMode,
-      language: vendor.language,
+      language,
+      partialMinimum: written(partialMinimumMinor),
+      planMaxInstalments: planMaxInstalments?.toString() ?? "",
+      planMinimum: written(planMinimumMinor),
     },
     currency,
   };
@@ -52,7 +63,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { db, vendor, now } = await deskContext(request);
-  const submission = parseWithZod(await request.formData(), { schema: vendorSchema(vendor.country) });
+  const submission = parseWithZod(await request.formData(), { schema: settingsSchema(vendor) });
   if (submission.status !== "success") return data(submission.reply(), 400);
   await updateVendor({ db }, { vendor, settings: submission.value, now });
   return redirect("/desk/settings?saved=yes");
@@ -102,6 +113,9 @@ export default function Settings() {
             />
           </div>
         </Panel>
+        <Panel title="Paying">
+          <PayingFields field={field} currency={currency} />
+        </Panel>
         <Panel title="Looks">
           <BrandColorField {...field("brandColor")} />
         </Panel>
@@ -122,6 +136,33 @@ export default function Settings() {
           <Button kind="primary">Save settings</Button>
         </div>
       </Form>
+    </div>
+  );
+}
+
+function PayingFields({ field, currency }: { field: ReturnType<typeof formField>; currency: string }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <Field
+        label="Smallest part payment"
+        inputMode="decimal"
+        hint={`The least a debtor may pay at once towards what they owe you, in ${currency}. Empty: whole
+          balances only.`}
+        {...field("partialMinimum")}
+      />
+      <Field
+        label="Most instalments"
+        inputMode="numeric"
+        hint="In how many a debtor may split what they owe, 2 to 12, charged to the card they let you keep.
+          Empty: no plans. In the United States, more than four can count as consumer credit (Regulation Z)."
+        {...field("planMaxInstalments")}
+      />
+      <Field
+        label="Smallest instalment"
+        inputMode="decimal"
+        hint={`No instalment is smaller than this, in ${currency}.`}
+        {...field("planMinimum")}
+      />
     </div>
   );
 }

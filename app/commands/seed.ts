@@ -26,6 +26,7 @@ const demoVendor = {
   postalAddress: "48 Alder Street, Albany, NY 12207",
   brandColor: "#1f5f4a",
   reminderMode: "automatic",
+  partialMinimumMinor: 2_000n,
 } as const;
 
 const demoStaff = {

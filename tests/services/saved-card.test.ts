@@ -1,5 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { StripeGateway } from "~/adapters/stripe.server";
 import type { BalanceId, CheckoutId, VendorId } from "~/domain/ids";
 import { setFailpointHook } from "~/services/failpoint.server";
 import { resolveCharge } from "~/services/payments/charge-card.server";
@@ -80,12 +81,12 @@ const lose = (kind: "reset_before" | "server_error_after") =>
 
 /** Stripe does what it is asked to, and its answer never arrives. */
 function losingAnswers(): StripeDesk["deps"] {
-  const { chargeCard } = desk.deps.stripe;
-  const lost: typeof chargeCard = async (charge) => {
-    await chargeCard(charge);
+  const { stripe } = desk.deps;
+  const chargeCard: StripeGateway["chargeCard"] = async (charge) => {
+    await stripe.chargeCard(charge);
     return { kind: "unavailable", message: "no answer" };
   };
-  return { ...desk.deps, stripe: { ...desk.deps.stripe, chargeCard: lost } };
+  return { ...desk.deps, stripe: { ...stripe, chargeCard } };
 }
 
 describe("a card", () => {
@@ -172,7 +173,7 @@ describe("one tap", () => {
   test("is one payment when Stripe's events are here before its answer", async () => {
     const holder = await makeCardHolder(desk, { vendorId });
     const balanceId = await owe(holder);
-    const chargeCard: typeof desk.deps.stripe.chargeCard = async (charge) => {
+    const chargeCard: StripeGateway["chargeCard"] = async (charge) => {
       const answer = await desk.deps.stripe.chargeCard(charge);
       await desk.stripe.control.idle({});
       await desk.applyWaiting();

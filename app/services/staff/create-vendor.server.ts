@@ -1,6 +1,6 @@
 import { v7 as uuid } from "uuid";
 import type { VendorId } from "~/domain/ids";
-import type { VendorSettings } from "~/domain/vendor-form";
+import type { VendorAnswers, VendorSettings } from "~/domain/vendor-form";
 import type { Currency } from "~/domain/money";
 import type { App } from "~/server/app.server";
 import { installDefaultCadence } from "~/services/reminders/install-default-cadence.server";
@@ -8,7 +8,7 @@ import { findVendorBySlug, insertVendor } from "~db/queries/vendor/vendors";
 import { createStaffUser } from "./create-staff-user.server";
 
 export interface NewVendor {
-  vendor: VendorSettings & { slug: string; country: string; currency: Currency };
+  vendor: VendorAnswers & Partial<VendorSettings> & { slug: string; country: string; currency: Currency };
   staff: { email: string; name: string; password: string };
 }
 

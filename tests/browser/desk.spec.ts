@@ -1,7 +1,16 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { desktop, expect, phone, signedInPage, test } from "./product";
 
-const places = ["", "/balances", "/messages", "/import", "/templates", "/settings"];
+const places = [
+  "",
+  "/balances",
+  "/messages",
+  "/import",
+  "/templates",
+  "/settings",
+  "/settings/stripe",
+  "/stripe-events",
+];
 
 test("the desk is closed to whoever has not signed in, and a wrong password is named at the field", async ({
   browser,

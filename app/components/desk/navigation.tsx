@@ -5,6 +5,7 @@ const places = [
   { to: "/desk", label: "Overview", end: true },
   { to: "/desk/balances", label: "Balances" },
   { to: "/desk/debtors", label: "Debtors" },
+  { to: "/desk/payments", label: "Payments" },
   { to: "/desk/messages", label: "Messages" },
   { to: "/desk/import", label: "Import" },
   { to: "/desk/templates", label: "Templates" },

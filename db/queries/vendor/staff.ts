@@ -95,3 +95,16 @@ export async function forgetTries(tx: Tx, { key, now }: { key: string; now: Date
     .delete(staffVerifications)
     .where(and(sql`${staffVerifications.id} like 'sign-in:%'`, lt(staffVerifications.expiresAt, now)));
 }
+
+/** The people of a vendor by their ids, to say who did what; asked by the operator's doorway. */
+export async function namesOfStaff(
+  tx: Tx,
+  { vendorId }: { vendorId: VendorId },
+): Promise<Map<StaffUserId, string>> {
+  const rows = await tx
+    .select({ id: staffUsers.id, name: staffUsers.name })
+    .from(staff)
+    .innerJoin(staffUsers, eq(staffUsers.id, staff.userId))
+    .where(eq(staff.vendorId, vendorId));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -91,9 +91,26 @@ function Facts({ view, receipt }: { view: PayView; receipt: Receipt }) {
         )}
         <Fact name={words.say("receiptTotal")} value={formatMoney(receipt.total, words.language)} isSum />
       </dl>
+      {receipt.returned.length > 0 && (
+        <dl className="facts">
+          {receipt.returned.map(({ kind, at, amountMinor }, index) => (
+            <Fact
+              key={index}
+              name={words.say(returnedWords[kind], { date: dayOf(view, at) })}
+              value={say(amountMinor)}
+            />
+          ))}
+        </dl>
+      )}
     </>
   );
 }
+
+const returnedWords = {
+  refunded: "receiptRefunded",
+  refunding: "receiptRefunding",
+  taken_back: "receiptTakenBack",
+} as const;
 
 function Fact({ name, value, isSum = false }: { name: string; value: string; isSum?: boolean }) {
   return (
@@ -108,7 +125,11 @@ function Fact({ name, value, isSum = false }: { name: string; value: string; isS
   );
 }
 
-function dateOf({ words, page }: PayView, { receivedAt }: Receipt): string {
+function dateOf(view: PayView, { receivedAt }: Receipt): string {
+  return dayOf(view, receivedAt);
+}
+
+function dayOf({ words, page }: PayView, at: Date): string {
   const zone = page.debtor.timeZone ?? page.vendor.timeZone;
-  return fullDateInWords(civilDateAt(receivedAt, zone), { language: words.language });
+  return fullDateInWords(civilDateAt(at, zone), { language: words.language });
 }

@@ -103,6 +103,8 @@ export interface Receipt {
   unappliedMinor: bigint;
   methodLabel: string | null;
   lines: { reference: string; description: string | null; amountMinor: bigint }[];
+  /** What of it went back to the debtor since, oldest first: refunds, and what their bank took back. */
+  returned: { kind: "refunded" | "refunding" | "taken_back"; at: Date; amountMinor: bigint }[];
 }
 
 /** What Stripe's return address said, checked against our own rows. */

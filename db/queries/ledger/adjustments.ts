@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, ne, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { adjustments, allocations, balances, payments } from "~db/schema";
+import { adjustments, allocations, balances, journalEntries, payments, postings } from "~db/schema";
 import type { AdjustmentId, BalanceId, DebtorId, PaymentId, VendorId } from "~/domain/ids";
 import type { BalanceAmount } from "~/domain/ledger/entries";
 import type { AdjustmentKind } from "~/domain/vocabulary";
@@ -146,7 +146,10 @@ export async function listAllocationsOfPayment(
     .orderBy(asc(allocations.balanceId));
 }
 
-/** What people recorded by hand on a balance, oldest first, with what became of it. */
+/**
+ * What people recorded by hand on a balance, oldest first, with what became of it. A payment is what was
+ * recorded on that day, whatever of it was given back or applied since.
+ */
 export async function listRecordedByHand(
   tx: Tx,
   { vendorId, balanceId }: { vendorId: VendorId; balanceId: BalanceId },
@@ -155,25 +158,24 @@ export async function listRecordedByHand(
     .select({
       id: payments.id,
       method: payments.method,
-      amountMinor: allocations.amountMinor,
+      amountMinor: sql`-${postings.amountMinor}`.mapWith(BigInt),
       receivedMinor: payments.amountMinor,
       receivedOn: payments.receivedOn,
       note: payments.note,
       reversedAt: payments.reversedAt,
       reversedReason: payments.reversedReason,
     })
-    .from(allocations)
+    .from(postings)
     .innerJoin(
-      payments,
-      and(eq(payments.vendorId, allocations.vendorId), eq(payments.id, allocations.paymentId)),
-    )
-    .where(
+      journalEntries,
       and(
-        eq(allocations.vendorId, vendorId),
-        eq(allocations.balanceId, balanceId),
-        ne(payments.method, "stripe"),
+        eq(journalEntries.vendorId, postings.vendorId),
+        eq(journalEntries.id, postings.entryId),
+        eq(journalEntries.kind, "offline_payment"),
       ),
     )
+    .innerJoin(payments, and(eq(payments.vendorId, postings.vendorId), eq(payments.id, postings.paymentId)))
+    .where(and(eq(postings.vendorId, vendorId), eq(postings.balanceId, balanceId)))
     .orderBy(asc(payments.receivedAt), asc(payments.id));
   const adjusted = await tx
     .select({

@@ -1,6 +1,6 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { allocations, balances, debtors, payments, receipts } from "~db/schema";
+import { balances, debtors, journalEntries, payments, postings, receipts } from "~db/schema";
 import type { PaymentId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
 
@@ -21,7 +21,11 @@ export interface ReceiptRecord {
   }[];
 }
 
-/** A payment as its receipt says it; null before a receipt was issued, and once the payment was reversed. */
+/**
+ * A payment as its receipt says it: what was paid for on the day it came in, as its entry in the ledger has
+ * it, whatever was given back or applied since. Null before a receipt was
+ * issued, and once the payment was reversed.
+ */
 export async function findReceipt(
   tx: Tx,
   { vendorId, paymentId }: { vendorId: VendorId; paymentId: PaymentId },
@@ -32,7 +36,6 @@ export async function findReceipt(
       debtorName: debtors.name,
       currency: payments.currency,
       amountMinor: payments.amountMinor,
-      unappliedMinor: payments.unappliedMinor,
       methodLabel: payments.methodLabel,
       receivedAt: payments.receivedAt,
       issuedAt: receipts.issuedAt,
@@ -44,21 +47,36 @@ export async function findReceipt(
       and(eq(receipts.vendorId, vendorId), eq(receipts.paymentId, paymentId), ne(payments.state, "reversed")),
     );
   if (!receipt) return null;
-  const lines = await tx
+  const received = await tx
     .select({
       reference: balances.reference,
       description: balances.description,
       dueOn: balances.dueOn,
-      currency: balances.currency,
-      amountMinor: allocations.amountMinor,
+      currency: postings.currency,
+      amountMinor: postings.amountMinor,
     })
-    .from(allocations)
+    .from(journalEntries)
     .innerJoin(
-      balances,
-      and(eq(balances.vendorId, allocations.vendorId), eq(balances.id, allocations.balanceId)),
+      postings,
+      and(eq(postings.vendorId, journalEntries.vendorId), eq(postings.entryId, journalEntries.id)),
     )
-    .where(and(eq(allocations.vendorId, vendorId), eq(allocations.paymentId, paymentId)))
+    .leftJoin(balances, and(eq(balances.vendorId, postings.vendorId), eq(balances.id, postings.balanceId)))
+    .where(
+      and(
+        eq(journalEntries.vendorId, vendorId),
+        inArray(journalEntries.kind, ["payment_received", "offline_payment"]),
+        eq(journalEntries.sourceId, paymentId),
+        sql`${postings.account} in ('receivable', 'unapplied')`,
+      ),
+    )
     .orderBy(balances.dueOn, balances.reference);
+  const lines = received.flatMap(({ reference, dueOn, amountMinor, ...line }) =>
+    reference !== null && dueOn !== null ? [{ ...line, reference, dueOn, amountMinor: -amountMinor }] : [],
+  );
+  const unappliedMinor = received.reduce(
+    (sum, { reference, amountMinor }) => (reference === null ? sum - amountMinor : sum),
+    0n,
+  );
   const { receivedAt, issuedAt, ...rest } = receipt;
-  return { ...rest, paidAt: receivedAt ?? issuedAt, lines };
+  return { ...rest, unappliedMinor, paidAt: receivedAt ?? issuedAt, lines };
 }

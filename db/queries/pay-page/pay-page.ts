@@ -97,17 +97,37 @@ export const payPageStatement = `
       select coalesce(json_agg(receipt), '[]') from (
         select receipts.number, coalesce(payments.received_at, receipts.issued_at) as "receivedAt",
           payments.amount_minor::text as "amountMinor", payments.currency,
-          payments.unapplied_minor::text as "unappliedMinor", payments.method_label as "methodLabel",
+          payments.method_label as "methodLabel", coalesce(received.lines, '[]') as lines,
+          coalesce(received.unapplied_minor, 0)::text as "unappliedMinor",
           (select coalesce(json_agg(json_build_object(
-              'reference', balances.reference, 'description', balances.description,
-              'amountMinor', allocations.amount_minor::text) order by balances.due_on, balances.id), '[]')
-            from allocations
-            join balances
-              on balances.vendor_id = allocations.vendor_id and balances.id = allocations.balance_id
-            where allocations.vendor_id = link.vendor_id
-              and allocations.payment_id = receipts.payment_id) as lines
+              'kind', kind, 'at', at, 'amountMinor', amount_minor::text) order by at), '[]')
+            from (
+              select case state when 'succeeded' then 'refunded' else 'refunding' end as kind,
+                coalesce(settled_at, requested_at) as at, amount_minor
+              from refunds
+              where vendor_id = link.vendor_id and payment_id = receipts.payment_id
+                and state in ('requested', 'pending', 'succeeded')
+              union all
+              select 'taken_back', opened_at, withdrawn_minor from chargebacks
+              where vendor_id = link.vendor_id and payment_id = receipts.payment_id and withdrawn_minor > 0
+            ) as back) as returned
         from receipts
         join payments on payments.vendor_id = receipts.vendor_id and payments.id = receipts.payment_id
+        -- What was paid for is what the entry of that day says, whatever was given back or applied since.
+        left join lateral (
+          select
+            json_agg(json_build_object(
+              'reference', balances.reference, 'description', balances.description,
+              'amountMinor', (-postings.amount_minor)::text) order by balances.due_on, balances.id)
+              filter (where postings.account = 'receivable') as lines,
+            -sum(postings.amount_minor) filter (where postings.account = 'unapplied') as unapplied_minor
+          from journal_entries entry
+          join postings on postings.vendor_id = entry.vendor_id and postings.entry_id = entry.id
+          left join balances
+            on balances.vendor_id = postings.vendor_id and balances.id = postings.balance_id
+          where entry.vendor_id = link.vendor_id and entry.kind in ('payment_received', 'offline_payment')
+            and entry.source_id = receipts.payment_id::text
+        ) as received on true
         where receipts.vendor_id = link.vendor_id and receipts.debtor_id = link.debtor_id
           and payments.state <> 'reversed'
         order by receipts.number desc limit ${receiptsPerPage}
@@ -212,6 +232,9 @@ const pageSchema = z
           methodLabel: z.string().nullable(),
           lines: z.array(
             z.object({ reference: z.string(), description: z.string().nullable(), amountMinor }),
+          ),
+          returned: z.array(
+            z.object({ kind: z.enum(["refunded", "refunding", "taken_back"]), at: instant, amountMinor }),
           ),
         })
         .transform(({ amountMinor, currency, ...receipt }) => ({

@@ -130,7 +130,7 @@ function Totals(figures: CurrencyFigures) {
 }
 
 function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
-  const waiting = [forAPerson.answers, forAPerson.payments, forAPerson.messages];
+  const waiting = [forAPerson.answers, forAPerson.payments, forAPerson.plans, forAPerson.messages];
   const events = forAPerson.stripeEvents.count > 0 ? 1 : 0;
   const total = waiting.reduce((sum, [first]) => sum + (first?.total ?? 0), events);
   const shown = waiting.reduce((sum, list) => sum + list.length, events);
@@ -139,7 +139,7 @@ function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
       <Panel title="Needs a person" flush note={shown < total ? `${shown} of ${total}` : null}>
         {total === 0 ? (
           <Empty title="Nothing waits for you">
-            Answers, odd payments and messages that did not arrive show here.
+            Answers, odd payments, broken plans and messages that did not arrive show here.
           </Empty>
         ) : (
           <ForAPerson {...forAPerson} />

@@ -15,6 +15,7 @@ import { ContactCard } from "~/components/desk/contact-card";
 import { DebtorBalances } from "~/components/desk/debtor-balances";
 import { MessageList } from "~/components/desk/message-list";
 import { PageHeader, Panel } from "~/components/desk/panel";
+import { PlanPanel } from "~/components/desk/plan-panel";
 import { Timeline } from "~/components/desk/timeline";
 import { When } from "~/components/desk/when";
 import { channelWords } from "~/components/desk/words";
@@ -24,6 +25,7 @@ import { liftSuppression, suppressContact } from "~/services/messages/change-sup
 import { closeAnswer } from "~/services/desk/close-answer.server";
 import { deskContext } from "~/services/staff/desk-context.server";
 import { readDebtor } from "~/services/desk/read-debtor.server";
+import { cancelPlan } from "~/services/plans/cancel-plan.server";
 import { revokePayLink } from "~/services/pay-page/revoke-pay-link.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
@@ -55,14 +57,18 @@ const intentSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("lift-suppression"), channel: channelSchema }),
   z.object({ intent: z.literal("suppress"), channel: channelSchema }),
   z.object({ intent: z.literal("revoke-links") }),
+  z.object({
+    intent: z.literal("cancel-plan"),
+    reason: z.string().trim().min(1, "Say in a few words why.").max(300, "Use at most 300 letters."),
+  }),
 ]);
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { db, vendor, user, now } = await deskContext(request);
   const debtorId = debtorIdSchema.parse(params["id"]);
-  const parsed = intentSchema.safeParse(Object.fromEntries(await request.formData()));
-  if (!parsed.success)
-    return data({ problem: parsed.error.issues[0]?.message ?? "This could not be read." }, 400);
+  const form = await request.formData();
+  const parsed = intentSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return data({ intent: form.get("intent"), problem: problemOf(parsed.error) }, 400);
   const wanted = parsed.data;
   const who = { vendorId: vendor.id, debtorId, by: user.id, now };
   switch (wanted.intent) {
@@ -84,8 +90,15 @@ export async function action({ request, params }: ActionFunctionArgs) {
         { ...who, linkId: "all", reason: "Revoked by your staff.", revokedBy: user.id },
       );
       break;
+    case "cancel-plan":
+      await cancelPlan({ db }, { ...who, by: `staff:${user.id}`, reason: wanted.reason });
+      break;
   }
   return redirect(`/desk/debtors/${debtorId}`);
+}
+
+function problemOf(error: z.ZodError): string {
+  return error.issues[0]?.message ?? "This could not be read.";
 }
 
 export default function DebtorPage() {
@@ -129,20 +142,22 @@ export default function DebtorPage() {
   );
 }
 
-function WhatIsNext({ schedule, answers, balances, vendorCurrency }: Debtor) {
-  const problem = useActionData<typeof action>()?.problem;
+function WhatIsNext({ schedule, answers, plan, balances, vendorCurrency }: Debtor) {
+  const refused = useActionData<typeof action>();
+  const problemWith = (intent: string) => (refused?.intent === intent ? refused.problem : undefined);
   return (
     <div className="flex min-w-0 flex-col gap-5 max-xl:row-start-1">
       <Panel title="Next contact">
         <NextContact schedule={schedule} />
       </Panel>
+      {plan && <PlanPanel plan={plan} problem={problemWith("cancel-plan")} />}
       {answers.length > 0 && (
         <Panel title="Answers">
           <AnswerList
             answers={answers}
             currency={balances[0]?.currency ?? vendorCurrency}
             closable
-            problem={problem}
+            problem={problemWith("close-answer")}
           />
         </Panel>
       )}

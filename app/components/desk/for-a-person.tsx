@@ -30,6 +30,11 @@ export interface WaitingPayment extends Waiting {
   receivedAt: Date | null;
 }
 
+export interface WaitingPlan extends Waiting {
+  endReason: string | null;
+  endedAt: Date | null;
+}
+
 export interface WaitingMessage extends Waiting {
   channel: Channel;
   contact: string;
@@ -42,11 +47,13 @@ export interface WaitingMessage extends Waiting {
 export function ForAPerson({
   answers,
   payments,
+  plans,
   messages,
   stripeEvents,
 }: {
   answers: readonly WaitingAnswer[];
   payments: readonly WaitingPayment[];
+  plans: readonly WaitingPlan[];
   messages: readonly WaitingMessage[];
   /** What Stripe told us and could not be applied, and since when the first of it waits. */
   stripeEvents: { count: number; since: Date | null };
@@ -72,6 +79,11 @@ export function ForAPerson({
               balance
             </>
           )}
+        </Item>
+      ))}
+      {plans.map((plan) => (
+        <Item key={plan.id} {...ofDebtor(plan)} tone="danger" label="Plan" at={plan.endedAt}>
+          The plan is broken. {plan.endReason}
         </Item>
       ))}
       {answers.map((answer) => (

@@ -8,6 +8,7 @@ import {
   readContactState,
   totalsOfDebtors,
 } from "~db/queries/desk/debtors";
+import { readNewestPlan } from "~db/queries/plans/shown-plans";
 import { civilDateAt } from "~/domain/dates";
 import type { DebtorId, VendorId } from "~/domain/ids";
 import { readPosition } from "~/domain/keyset";
@@ -44,6 +45,7 @@ export async function readDebtor(
       owed: await totalsOfDebtors(tx, { vendorId, debtorIds: [debtorId] }),
       balances: await listBalancesOfDebtor(tx, { vendorId, debtorId, limit: balancesShown }),
       answers: await listAnswersAbout(tx, { vendorId, debtorId, balanceId: null }),
+      plan: await readNewestPlan(tx, { vendorId, debtorId }),
       messages: await listMessagesOfDebtor(tx, { vendorId, debtorId, limit: messagesShown }),
       timeline: await readTimeline(tx, { vendor, debtorId, balanceId: null, all }),
     };

@@ -14,6 +14,7 @@ import {
 } from "~db/queries/desk/overview";
 import { countSetAside } from "~db/queries/desk/stripe-events";
 import { readCollection } from "~db/queries/vendor/connected-accounts";
+import { readPlansForAPerson } from "~db/queries/plans/shown-plans";
 import type { Tx } from "~db/client";
 import { agingBuckets, type AgingBucketKey } from "~/domain/aging";
 import { addDays, civilDateAt } from "~/domain/dates";
@@ -67,6 +68,7 @@ export async function readOverview(
       stripeEvents,
       answers: await readAnswersForAPerson(tx, { vendorId, limit: shownPerKind }),
       payments: await readPaymentsForAPerson(tx, { vendorId, limit: shownPerKind }),
+      plans: await readPlansForAPerson(tx, { vendorId, since: ago(14), limit: shownPerKind }),
       messages: await readMessagesForAPerson(tx, { vendorId, since: ago(14), limit: shownPerKind }),
     },
     sentLast7Days: await countMessagesSince(tx, { vendorId, since: ago(7) }),

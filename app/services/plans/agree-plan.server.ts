@@ -60,6 +60,7 @@ export async function agreePlan(deps: Deps, agreement: Agreement): Promise<Agree
       ...who,
       balanceIds: shown.balanceIds,
       amountMinor: schedule[0]?.amountMinor,
+      isAgreed: true,
       keepCard: true,
       agreement: {
         name: `plan:${shown.count}:${shown.frequency}:${shown.totalMinor}`,

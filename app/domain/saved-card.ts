@@ -20,9 +20,9 @@ const brandNames: Readonly<Record<string, string>> = {
   visa: "Visa",
 };
 
-/** `Visa ···· 4242` */
+/** `Visa ···· 4242`, which does not break across lines between the dots and the digits. */
 export function cardInWords({ brand, last4 }: ShownCard): string {
-  return `${brandNames[brand] ?? "Card"} ···· ${last4}`;
+  return `${brandNames[brand] ?? "Card"} ····\u00a0${last4}`;
 }
 
 /** A card can be charged through the last day of the month it names. */

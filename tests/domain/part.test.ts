@@ -87,9 +87,9 @@ describe("a part", () => {
 
 describe("a kept card", () => {
   it("is named as people name it", () => {
-    expect(cardInWords({ brand: "visa", last4: "4242" })).toBe("Visa ···· 4242");
-    expect(cardInWords({ brand: "amex", last4: "8431" })).toBe("American Express ···· 8431");
-    expect(cardInWords({ brand: "brand of tomorrow", last4: "0001" })).toBe("Card ···· 0001");
+    expect(cardInWords({ brand: "visa", last4: "4242" })).toBe("Visa ····\u00a04242");
+    expect(cardInWords({ brand: "amex", last4: "8431" })).toBe("American Express ····\u00a08431");
+    expect(cardInWords({ brand: "brand of tomorrow", last4: "0001" })).toBe("Card ····\u00a00001");
   });
 
   it("can be charged through the last day of its month", () => {

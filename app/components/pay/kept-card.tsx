@@ -8,14 +8,17 @@ export function KeptCard({ words, page, today }: PayView) {
   const card = cardInWords(page.card);
   const isExpired = isCardExpired(page.card, today);
   return (
-    <form method="post" className="answers quiet screen">
-      <p className="soft">
-        {words.say(isExpired ? "cardExpired" : "cardKept", { card, vendor: page.vendor.name })}
-      </p>
-      <button name="intent" value="remove_card">
-        {words.say("removeCard")}
-      </button>
-    </form>
+    <section className="answers quiet screen">
+      <details name="answer">
+        <summary>{words.say(isExpired ? "cardExpired" : "cardKept", { card })}</summary>
+        <form method="post">
+          <p>{words.say("cardKeptText", { vendor: page.vendor.name })}</p>
+          <button name="intent" value="remove_card">
+            {words.say("removeCard")}
+          </button>
+        </form>
+      </details>
+    </section>
   );
 }
 
@@ -23,8 +26,9 @@ export function KeptCard({ words, page, today }: PayView) {
 export function CardNote({ words, page, cardNews }: PayView) {
   if (!cardNews) return null;
   const { key, tone } = news[cardNews];
-  const needsCard = key === "cardDeclined" || key === "cardNeedsApproval" || key === "cardRefused";
-  if (needsCard && !page.card) return null;
+  // The address may be an old one: it says nothing that the card's own row does not bear out.
+  const isTrue = cardNews === "gone" || (cardNews === "removed") === (page.card === null);
+  if (!isTrue) return null;
   return (
     <p className={`note ${tone}`} role="status">
       {words.say(key, { card: page.card ? cardInWords(page.card) : "" })}

@@ -33,8 +33,9 @@ export const english = {
   keepCardHint:
     "Stripe keeps it, for {vendor} only. It is charged only when you say so on this page, and you can " +
     "remove it here.",
-  cardKept: "{card} is kept by Stripe for {vendor} only.",
-  cardExpired: "{card} has expired. {vendor} keeps it no longer than you want.",
+  cardKept: "{card} is kept for you",
+  cardExpired: "{card} is kept, and has expired",
+  cardKeptText: "Stripe keeps it, for {vendor} only. It is charged only when you say so on this page.",
   removeCard: "Remove this card",
   cardRemoved: "The card is removed. It cannot be charged any more.",
   cardGone: "That card is no longer kept. Nothing was taken. You can pay another way.",

@@ -30,8 +30,9 @@ export const spanish: Messages = {
   keepCardHint:
     "La guarda Stripe, solo para {vendor}. Solo se cobra cuando usted lo pide en esta página, y aquí " +
     "puede eliminarla.",
-  cardKept: "Stripe guarda {card} solo para {vendor}.",
-  cardExpired: "{card} ha caducado. {vendor} la guarda solo mientras usted quiera.",
+  cardKept: "{card} está guardada",
+  cardExpired: "{card} está guardada y ha caducado",
+  cardKeptText: "La guarda Stripe, solo para {vendor}. Solo se cobra cuando usted lo pide en esta página.",
   removeCard: "Eliminar esta tarjeta",
   cardRemoved: "La tarjeta se ha eliminado. Ya no se puede cobrar en ella.",
   cardGone: "Esa tarjeta ya no está guardada. No se ha cobrado nada. Puede pagar de otra forma.",

@@ -16,6 +16,7 @@ const here: StoredBalance = {
   currency: usd,
   amountMinor: 5_990n,
   outstandingMinor: 5_990n,
+  takenBackMinor: 0n,
 };
 
 function rowOf(stored: StoredBalance, paidMinor: bigint): ParsedBalance {
@@ -69,6 +70,13 @@ describe("a row of a balance that is already here", () => {
     expect(most).toMatchObject({ kind: "paid_since", amountMinor: 5_990n });
     const overpaid = { ...here, outstandingMinor: -10n };
     expect(compareBalance(rowOf(here, 7_000n), debtorId, overpaid)).toEqual({ kind: "agrees" });
+  });
+
+  it("holds a row against what had been paid before money went back, and settles only what is beyond it", () => {
+    const back = { ...here, amountMinor: 10_000n, outstandingMinor: 10_000n, takenBackMinor: 4_000n };
+    const row = (paidMinor: bigint) => ({ ...rowOf(back, paidMinor), amountMinor: 10_000n });
+    expect(compareBalance(row(4_000n), debtorId, back)).toEqual({ kind: "taken_back" });
+    expect(compareBalance(row(4_600n), debtorId, back)).toMatchObject({ amountMinor: 600n });
   });
 
   it.each([

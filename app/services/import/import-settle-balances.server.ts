@@ -1,8 +1,8 @@
 import type { Database, Tx } from "~db/client";
 import { type BalanceToInsert, balancesByReference } from "~db/queries/import/import-balances";
 import {
+  lockBalances,
   lockDebtorsForPayment,
-  lockOutstanding,
   withLiveCheckout,
   withNeedlessReminder,
   withPaymentUnderWay,
@@ -111,14 +111,15 @@ async function compareLocked(
   const debtorIds = [...new Set(toLock.map(({ debtorId }) => debtorId))];
   const balanceIds = toLock.map(({ id }) => id);
   await lockDebtorsForPayment(tx, { vendorId, debtorIds });
-  const outstanding = await lockOutstanding(tx, { vendorId, balanceIds });
+  await lockBalances(tx, { vendorId, balanceIds });
+  const references = toLock.map(({ reference }) => reference);
+  const locked = await balancesByReference(tx, { vendorId, references });
   const underWay = await withPaymentUnderWay(tx, { vendorId, balanceIds });
   const compared = before.map((one) => {
-    const outstandingMinor = outstanding.get(one.stored.id);
-    if (outstandingMinor === undefined) return one;
+    const now = locked.get(one.stored.reference);
+    if (now === undefined) return one;
     const { row, debtorId } = one.balance;
-    const locked = { ...one.stored, outstandingMinor };
-    return { ...one, stored: locked, comparison: compareBalance(row, debtorId, locked) };
+    return { ...one, stored: now, comparison: compareBalance(row, debtorId, now) };
   });
   return { compared, underWay };
 }
@@ -200,6 +201,11 @@ function problemsOf(
     if (comparison.kind === "differs") {
       const reason = `This balance is already here, where ${comparison.says}.`;
       const whatToDo = "It was left as it is. If the file is right, correct the balance on its own page.";
+      return [{ ...about, reason, whatToDo }];
+    }
+    if (comparison.kind === "taken_back") {
+      const reason = "The file says this was paid. It was, and money of it went back since.";
+      const whatToDo = "It was left outstanding. If it was paid once more, record that on its own page.";
       return [{ ...about, reason, whatToDo }];
     }
     if (comparison.kind === "paid_since" && underWay.has(stored.id)) {

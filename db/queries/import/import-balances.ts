@@ -50,8 +50,21 @@ export async function insertNewBalances(
   return inserted;
 }
 
-type StoredRow = Record<"amountMinor" | "outstandingMinor", string> &
-  Omit<StoredBalance, "amountMinor" | "outstandingMinor">;
+type Amounts = "amountMinor" | "outstandingMinor" | "takenBackMinor";
+type StoredRow = Record<Amounts, string> & Omit<StoredBalance, Amounts>;
+
+/** What went back to the debtor, without what the vendor forwent: that is credited and not outstanding. */
+const takenBack = sql`(
+  select coalesce(sum(postings.amount_minor), 0) from postings
+  join journal_entries entry on entry.vendor_id = postings.vendor_id and entry.id = postings.entry_id
+  where postings.vendor_id = balances.vendor_id and postings.balance_id = balances.id
+    and entry.kind in ('refund', 'refund_reversed', 'chargeback', 'chargeback_reversed')
+) - (
+  select coalesce(sum(refund_lines.amount_minor), 0) from refund_lines
+  join adjustments credit
+    on credit.vendor_id = refund_lines.vendor_id and credit.id = refund_lines.adjustment_id
+  where refund_lines.vendor_id = balances.vendor_id and refund_lines.balance_id = balances.id
+    and credit.reversed_at is null)`;
 
 export async function balancesByReference(
   tx: Tx,
@@ -61,7 +74,8 @@ export async function balancesByReference(
   for (const part of rowChunks(references)) {
     const rows = await tx.execute<StoredRow>(sql`
       select id, reference, debtor_id as "debtorId", issued_on::text as "issuedOn", due_on::text as "dueOn",
-        currency, amount_minor::text as "amountMinor", outstanding_minor::text as "outstandingMinor"
+        currency, amount_minor::text as "amountMinor", outstanding_minor::text as "outstandingMinor",
+        (${takenBack})::text as "takenBackMinor"
       from balances
         join json_array_elements_text(${JSON.stringify(part)}::json) as sought (reference) using (reference)
       where vendor_id = ${vendorId}`);
@@ -75,5 +89,6 @@ function storedBalance(row: StoredRow): StoredBalance {
     ...row,
     amountMinor: BigInt(row.amountMinor),
     outstandingMinor: BigInt(row.outstandingMinor),
+    takenBackMinor: BigInt(row.takenBackMinor),
   };
 }

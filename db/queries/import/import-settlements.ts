@@ -19,20 +19,17 @@ export async function lockDebtorsForPayment(
   }
 }
 
-/** Locks balances in the order of their ids and returns what is outstanding on each. */
-export async function lockOutstanding(
+/** Locks balances in the order of their ids until the transaction ends. */
+export async function lockBalances(
   tx: Tx,
   { vendorId, balanceIds }: { vendorId: VendorId; balanceIds: readonly BalanceId[] },
-): Promise<Map<BalanceId, bigint>> {
-  const found = new Map<BalanceId, bigint>();
+): Promise<void> {
   for (const part of rowChunks([...balanceIds].sort())) {
-    const rows = await tx.execute<{ id: BalanceId; outstanding: string }>(sql`
-      select id, outstanding_minor::text as outstanding from balances
+    await tx.execute(sql`
+      select id from balances
       where vendor_id = ${vendorId} and id in (select value::uuid from ${elements(part)})
       order by id for update`);
-    for (const { id, outstanding } of rows) found.set(id, BigInt(outstanding));
   }
-  return found;
 }
 
 /** Which of these balances a payment is on its way for: Stripe has it and knows no outcome yet. */

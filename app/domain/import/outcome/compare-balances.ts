@@ -12,6 +12,8 @@ export interface StoredBalance {
   currency: Currency;
   amountMinor: bigint;
   outstandingMinor: bigint;
+  /** What had been paid on it and went back since, by refunds and chargebacks, and is outstanding for it. */
+  takenBackMinor: bigint;
 }
 
 export type Comparison =
@@ -19,13 +21,16 @@ export type Comparison =
   | { kind: "agrees" }
   /** It is the same balance, and the row knows of `amountMinor` more that was paid, `on` its day. */
   | { kind: "paid_since"; amountMinor: bigint; paidInAllMinor: bigint; on: string }
+  /** All the row knows of was paid here, and some of that went back since; the row cannot tell. */
+  | { kind: "taken_back" }
   /** It is another balance than the row speaks of; `says` in words what it has instead. */
   | { kind: "differs"; says: string };
 
 /**
  * Compares a row with the balance of the same reference. Only what was paid is ever taken over from a file. A
  * balance of which more was paid here than the row knows agrees with it: the file is older, or the payment
- * came in through Tenfold.
+ * came in through Tenfold. A file goes on saying that a payment was made after its money went back, so it is
+ * held against what had been paid here before that; it never settles the same balance again.
  *
  * @param debtorId whom the row means; null when they are not here yet.
  */
@@ -37,9 +42,10 @@ export function compareBalance(
   const says = differences(row, debtorId, stored);
   if (says.length > 0) return { kind: "differs", says: says.join(", ") };
   const { settled } = row;
-  const paidHereMinor = stored.amountMinor - stored.outstandingMinor;
-  if (!settled || settled.amountMinor <= paidHereMinor) return { kind: "agrees" };
-  const paidSinceMinor = settled.amountMinor - paidHereMinor;
+  const keptHereMinor = stored.amountMinor - stored.outstandingMinor;
+  if (!settled || settled.amountMinor <= keptHereMinor) return { kind: "agrees" };
+  const paidSinceMinor = settled.amountMinor - keptHereMinor - stored.takenBackMinor;
+  if (paidSinceMinor <= 0n) return { kind: "taken_back" };
   const { outstandingMinor } = stored;
   const amountMinor = paidSinceMinor < outstandingMinor ? paidSinceMinor : outstandingMinor;
   if (amountMinor <= 0n) return { kind: "agrees" };

@@ -22,7 +22,8 @@ export type CardCharge =
   /** Not known. The row stays as it is, and nothing else may collect the same meanwhile. */
   | { outcome: "unresolved" };
 
-export type CardFailure = "declined" | "needs_authentication" | "refused";
+const failures = ["declined", "needs_authentication", "refused"] as const;
+export type CardFailure = (typeof failures)[number];
 
 /**
  * How long the same Idempotency-Key surely means the same charge. Stripe forgets keys after 24 hours at the
@@ -49,7 +50,7 @@ export async function chargeCard(
   const { vendorId, checkoutId, now } = asked;
   const charge = await readCharge(deps, asked);
   const { checkout } = charge;
-  if (checkout.state !== "creating") return ended(checkout.state);
+  if (checkout.state !== "creating") return ended(checkout);
   if (!mayAsk(charge, now)) return lookUpCharge(deps, { charge, now });
   failpoint("charge-card:asking");
   const answer = await deps.stripe.chargeCard({
@@ -93,7 +94,7 @@ export async function lookUpCardCharge(
   asked: { vendorId: VendorId; checkoutId: CheckoutId; now: Date },
 ): Promise<CardCharge> {
   const charge = await readCharge(deps, asked);
-  if (charge.checkout.state !== "creating") return ended(charge.checkout.state);
+  if (charge.checkout.state !== "creating") return ended(charge.checkout);
   return lookUpCharge(deps, { charge, now: asked.now });
 }
 
@@ -111,8 +112,10 @@ async function readCharge(
   return charge;
 }
 
-function ended(state: Exclude<Charge["checkout"]["state"], "creating">): CardCharge {
-  return state === "complete" ? { outcome: "paid" } : { outcome: "failed", reason: "declined" };
+function ended({ state, lastError }: Charge["checkout"]): CardCharge {
+  if (state === "complete") return { outcome: "paid" };
+  const reason = failures.find((known) => lastError?.startsWith(`${known}: `));
+  return { outcome: "failed", reason: reason ?? "declined" };
 }
 
 /** Asking again is right only while the key still means the same charge, and the charge what is wanted. */
@@ -167,7 +170,7 @@ async function failCharge(
   const { vendorId, debtorId, id } = checkout;
   const moved = await deps.db.asVendor(vendorId, async (tx) => {
     await lockDebtorForPayment(tx, { vendorId, debtorId });
-    const lastError = answer.message;
+    const lastError = `${answer.kind}: ${answer.message}`;
     if (!(await moveCheckout(tx, { vendorId, id, from: ["creating"], to: "failed", now, lastError })))
       return false;
     await markEndKnown(tx, { vendorId, checkoutId: id, now });

@@ -9,6 +9,8 @@ import { pagePolicy } from "~/server/security-headers";
 import { app } from "~/server/app.server";
 
 const hydrating = z.object({ handle: z.object({ hydrate: z.literal(true) }) });
+/** A page with a form that leads to Stripe: browsers follow a form's redirects only where the policy says. */
+const leading = z.object({ handle: z.object({ leadsToStripe: z.literal(true) }) });
 
 /**
  * Renders a document. A page without client JavaScript is one string, which is the fastest there is; a page
@@ -21,14 +23,23 @@ export default function handleRequest(
   context: EntryContext,
 ) {
   const nonce = randomBytes(16).toString("base64");
+  const modules = Object.values(context.routeModules);
   headers.set("Content-Type", "text/html; charset=utf-8");
   if (!headers.has("Referrer-Policy")) headers.set("Referrer-Policy", "same-origin");
   if (!headers.has("Content-Security-Policy")) {
-    headers.set("Content-Security-Policy", pagePolicy(nonce, { development: import.meta.env.DEV }));
+    const formTargets = modules.some((module) => leading.safeParse(module).success) ? stripeOrigins() : [];
+    const policy = { development: import.meta.env.DEV, formTargets };
+    headers.set("Content-Security-Policy", pagePolicy(nonce, policy));
   }
-  const hydrates = Object.values(context.routeModules).some((module) => hydrating.safeParse(module).success);
+  const hydrates = modules.some((module) => hydrating.safeParse(module).success);
   const render = hydrates ? renderStream : renderPage;
   return render({ request, status, headers, context, nonce });
+}
+
+/** Where Stripe asks a vendor about its account; and the local stand-in, where that is used. */
+function stripeOrigins(): string[] {
+  const { apiBase } = app().env.stripe;
+  return ["https://connect.stripe.com", ...(apiBase ? [new URL(apiBase).origin] : [])];
 }
 
 interface Rendering {

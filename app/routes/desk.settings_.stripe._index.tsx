@@ -2,7 +2,6 @@ import {
   data,
   redirect,
   type ActionFunctionArgs,
-  type HeadersFunction,
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
@@ -11,12 +10,10 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { Badge, Notice } from "~/components/desk/badge";
 import { Button } from "~/components/desk/button";
-import { deskHeaders } from "~/components/desk/headers";
 import { PageHeader, Panel } from "~/components/desk/panel";
 import { RecordForm } from "~/components/desk/record-form";
 import { AccountState } from "~/components/stripe/account-state";
 import type { AccountStanding } from "~/domain/stripe-account";
-import { pagePolicy } from "~/server/security-headers";
 import { deskContext, type DeskContext } from "~/services/staff/desk-context.server";
 import { chooseAccount } from "~/services/stripe-accounts/choose-account.server";
 import { readAccounts } from "~/services/stripe-accounts/read-accounts.server";
@@ -25,19 +22,12 @@ import { startOnboarding } from "~/services/stripe-accounts/start-onboarding.ser
 
 export const meta: MetaFunction = () => [{ title: "Payments · Tenfold" }];
 
-export const headers: HeadersFunction = ({ loaderHeaders }) => ({
-  ...deskHeaders(),
-  "Content-Security-Policy": loaderHeaders.get("Content-Security-Policy") ?? pagePolicy(null),
-});
+export const handle = { leadsToStripe: true };
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { app, vendor } = await deskContext(request);
   const accounts = await readAccounts(app, { vendorId: vendor.id });
-  // The button that leads to Stripe is a form, and browsers follow its redirect to these places only.
-  const { apiBase } = app.env.stripe;
-  const formTargets = ["https://connect.stripe.com", ...(apiBase ? [new URL(apiBase).origin] : [])];
-  const policy = { "Content-Security-Policy": pagePolicy(null, { formTargets }) };
-  return data({ ...accounts, country: vendor.country }, { headers: policy });
+  return { ...accounts, country: vendor.country };
 }
 
 const formSchema = z.discriminatedUnion("intent", [
@@ -178,8 +168,8 @@ function Collection({ collection, account }: Page) {
 }
 
 const openPages =
-  "Somebody who is on Stripe’s page at this moment may still pay into the account before, and is credited all " +
-  "the same. Cards that debtors let you keep stay with the account they were given to.";
+  "Somebody who is on Stripe’s page at this moment may still pay into the account before, and is credited " +
+  "all the same. Cards that debtors let you keep stay with the account they were given to.";
 
 function CollectHere({ stripeAccountId }: { stripeAccountId: string }) {
   return (
@@ -205,8 +195,8 @@ function UseOperator() {
       hidden={{}}
       refused={undefined}
       effect={
-        "From now on, payments go to the operator’s account, and the operator pays you out. Your own account " +
-        `stays connected. ${openPages}`
+        "From now on, payments go to the operator’s account, and the operator pays you out. Your own " +
+        `account stays connected. ${openPages}`
       }
       button="Use the operator’s account"
     >
@@ -256,7 +246,7 @@ function OwnAccount({ account, isOffered, country }: Page) {
   );
 }
 
-/** Stripe's own pages take up where the vendor left; once nothing is wanted there is nothing to go on with. */
+/** Stripe's pages take up where the vendor left; once nothing is wanted there is nothing to go on with. */
 function Connected({ standing }: { standing: AccountStanding }) {
   if (standing === "stopped" || standing === "ready") return null;
   return (

@@ -3,8 +3,8 @@ import { deskContext } from "~/services/staff/desk-context.server";
 import { continueOnboarding } from "~/services/stripe-accounts/start-onboarding.server";
 
 /**
- * Where Stripe sends a vendor whose address there was used or is too old: on to a fresh one. It never makes an
- * account, so coming here by any other way does nothing.
+ * Where Stripe sends a vendor whose address there was used or is too old: on to a fresh one. It never makes
+ * an account, so coming here by any other way does nothing.
  */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { app, vendor } = await deskContext(request);

@@ -36,8 +36,8 @@ export default function StripeEvents() {
       <PageHeader
         title="News from Stripe"
         note={
-          "What Stripe told us and could not be applied. After a dozen tries over some hours it is set aside " +
-          "here; nothing else waits for it."
+          "What Stripe told us and could not be applied. After a dozen tries over some hours it is set " +
+          "aside here; nothing else waits for it."
         }
       />
       <div className="flex flex-col gap-4">

@@ -1,17 +1,16 @@
 /**
  * For the pages that may run our own script; the debtor's page sets a stricter one of its own.
  *
- * @param nonce of the page's inline scripts; null for a page without any.
  * @param options.development lets in the socket over which a changed file is reloaded.
  * @param options.formTargets origins that a form of the page may lead on to.
  */
 export function pagePolicy(
-  nonce: string | null,
-  { development = false, formTargets = [] }: { development?: boolean; formTargets?: readonly string[] } = {},
+  nonce: string,
+  { development, formTargets }: { development: boolean; formTargets: readonly string[] },
 ): string {
   return [
     "default-src 'self'",
-    `script-src 'self'${nonce ? ` 'nonce-${nonce}'` : ""}`,
+    `script-src 'self' 'nonce-${nonce}'`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     ...(development ? ["connect-src 'self' ws:"] : []),

@@ -126,7 +126,7 @@ describe("onboarding", () => {
     expect((await accountsHere())[0]?.stripeAccountId).toBe((await accountsAtStripe())[0]?.id);
   });
 
-  test("that Stripe refuses is asked for afresh the next time, since Stripe would repeat its answer", async () => {
+  test("that Stripe refuses is asked for afresh, since Stripe would repeat its answer", async () => {
     const keys: string[] = [];
     const createAccount: StripeGateway["createAccount"] = ({ idempotencyKey }) => {
       keys.push(idempotencyKey);
@@ -150,7 +150,7 @@ describe("onboarding", () => {
     expect(await accountsAtStripe()).toEqual([]);
   });
 
-  test("becomes known by Stripe's event alone, and is collected into only once the vendor says so", async () => {
+  test("becomes known by Stripe's event, and is collected into once the vendor says so", async () => {
     const account = await ownAccount({ able: false });
     expect(await readAccounts(desk.deps, { vendorId })).toMatchObject({
       account: { standing: "needs_details", currentlyDue: expect.arrayContaining(["external_account"]) },
@@ -211,7 +211,7 @@ describe("a payment into a vendor's own account", () => {
     expect(await collection()).toMatchObject({ stripeAccountId: null });
   });
 
-  test("begun before the vendor chose another account is credited, and the next click goes to the new one", async () => {
+  test("begun before another account was chosen is credited; the next click goes there", async () => {
     const before = await desk.goToPay(vendorId);
     const account = await ownAccount();
     expect(await payAgain(before)).toMatchObject({ outcome: "redirect" });
@@ -259,7 +259,7 @@ describe("an account that cannot take payments", () => {
     expect(await payAgain(atStripe)).toMatchObject({ outcome: "redirect" });
   });
 
-  test("is over when the vendor withdraws access, and the operator's serves once the vendor says so", async () => {
+  test("ends when the vendor withdraws access; the operator's serves once the vendor says so", async () => {
     const account = await ownAccount();
     const atStripe = await desk.goToPay(vendorId);
     await desk.stripe.control.pay({ session: atStripe.session, way: "bank_debit" });

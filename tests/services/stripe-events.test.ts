@@ -114,7 +114,7 @@ describe("a replay by a vendor", () => {
     expect(await stateOf(theirs)).toEqual(before);
   });
 
-  test("gives a poison event its effect once the cause is gone, and meanwhile says why it failed", async () => {
+  test("gives a poison event its effect once the cause is gone, and until then says why", async () => {
     const atStripe = await desk.goToPay(vendor.id);
     await desk.stripe.control.pay({ session: atStripe.session });
     await desk.stripe.control.idle({});

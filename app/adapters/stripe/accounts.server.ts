@@ -51,8 +51,8 @@ export function accountCalls(stripe: Stripe): AccountCalls {
 }
 
 /**
- * An account for direct charges whose owner has Stripe's own dashboard: they pay Stripe's fees, Stripe carries
- * the losses and asks for what the law wants to know.
+ * An account for direct charges whose owner has Stripe's own dashboard: they pay Stripe's fees, while Stripe
+ * carries the losses and asks for what the law wants to know.
  * https://docs.stripe.com/connect/migrate-to-controller-properties
  */
 async function createAccount(

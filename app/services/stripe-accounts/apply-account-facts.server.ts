@@ -23,8 +23,8 @@ const outOfReach =
 
 /**
  * Brings our row of a connected account to where Stripe has it. An answer that is older than the one written
- * last changes nothing. When payments to the vendor become possible again, whoever owes something is looked at
- * again, since reminders were held meanwhile.
+ * last changes nothing. When payments to the vendor become possible again, whoever owes something is looked
+ * at again, since reminders were held meanwhile.
  *
  * @returns what became of it, in a few words.
  */

@@ -12,9 +12,9 @@ type MoneyBack = {
   stripeAccountId: string | null;
   causedBy: string;
   now: Date;
-} & (
-  { kind: "refunds"; refunds: readonly RefundFacts[] } | { kind: "chargeback"; chargeback: ChargebackFacts }
-);
+  /** As Stripe has them now; before a chargeback, all of the payment's. */
+  refunds: readonly RefundFacts[];
+} & ({ kind: "refunds" } | { kind: "chargeback"; chargeback: ChargebackFacts });
 
 /**
  * Applies what became of a payment's money after the payment itself, so that it does not matter which of
@@ -31,14 +31,15 @@ export async function applyMoneyBack(deps: Pick<App, "db">, tx: Tx, news: MoneyB
   // A payment of another account has no row here, whatever its metadata says.
   const found = await lockPaymentOfIntent(tx, { vendorId, paymentIntentId });
   if (!found || found.debtorId !== origin.debtorId || found.state !== "succeeded") return outcome;
-  if (news.kind === "chargeback") {
-    return applyChargebackFacts(deps, tx, { payment: found, facts: news.chargeback, causedBy, now });
-  }
   const outcomes: string[] = [];
   for (const refund of news.refunds) {
     // Each refund leaves less of the payment than the one before it found.
     const payment = await lockPaymentById(tx, found);
     outcomes.push(await applyRefundFacts(deps, tx, { payment, facts: refund, causedBy, now }));
+  }
+  if (news.kind === "chargeback") {
+    const payment = await lockPaymentById(tx, found);
+    return applyChargebackFacts(deps, tx, { payment, facts: news.chargeback, causedBy, now });
   }
   return outcomes.join(", ") || "no refunds";
 }

@@ -30,7 +30,7 @@ type Current =
   | { kind: "payment"; payment: PaymentFacts }
   | { kind: "checkout_expired"; checkout: CheckoutFacts }
   | { kind: "refunds"; payment: PaymentFacts; refunds: RefundFacts[] }
-  | { kind: "chargeback"; payment: PaymentFacts; chargeback: ChargebackFacts }
+  | { kind: "chargeback"; payment: PaymentFacts; refunds: RefundFacts[]; chargeback: ChargebackFacts }
   | { kind: "account"; stripeAccountId: string; facts: AccountFacts | null }
   | { kind: "nothing"; outcome: string };
 
@@ -132,7 +132,12 @@ async function readMoneyBack(
   const current = await readPayment(stripe, found.paymentIntentId, stripeAccountId);
   if (current.kind !== "payment") return current;
   const { payment } = current;
-  if (chargeback) return { kind: "chargeback", payment, chargeback };
+  if (chargeback) {
+    // The bank may take back all of a payment of which a part was given back before, and that part is then
+    // its loss: what was given back has to be known first, whichever event comes first.
+    const refunds = await stripe.listRefunds(payment.paymentIntentId, stripeAccountId);
+    return { kind: "chargeback", payment, refunds, chargeback };
+  }
   return { kind: "refunds", payment, refunds: refund ? [refund] : [] };
 }
 

@@ -139,6 +139,24 @@ describe("one tap", () => {
     expect(rows.every(({ unappliedMinor }) => unappliedMinor === 0n)).toBe(true);
   });
 
+  test("and Stripe's page, asked for at the same moment, cannot both take the money", async () => {
+    const holder = await makeCardHolder(desk, { vendorId });
+    const balanceId = await owe(holder);
+    const asked = [goToStripe, tap, goToStripe, tap].map((ask) => ask(holder, [balanceId]));
+    await Promise.all(asked);
+    const { data } = await stripeSdk(desk.stripe).checkout.sessions.list({ limit: 10, status: "open" });
+    const handedOut = (await read((tx) => tx.select().from(checkouts))).filter(
+      ({ state }) => state === "open",
+    );
+    for (const { id } of data.filter(({ id }) => handedOut.some((row) => row.stripeSessionId === id)))
+      await desk.stripe.control.pay({ session: id });
+    await desk.stripe.control.idle({});
+    await desk.applyWaiting();
+    const rows = (await paymentsHere()).filter(({ amountMinor }) => amountMinor !== 3_000n);
+    expect(rows).toMatchObject([{ state: "succeeded", unappliedMinor: 0n, flag: null }]);
+    expect(await outstandingOf(balanceId)).toBe(0n);
+  });
+
   test("takes nothing but what the button said", async () => {
     const holder = await makeCardHolder(desk, { vendorId });
     const balanceId = await owe(holder, 4_500n);

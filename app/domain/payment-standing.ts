@@ -47,9 +47,29 @@ export function whyNoRefund(payment: {
   }
 }
 
-/** The part of a fee that falls on one balance: as much of it as of the payment is there, rounded down, so
- * that the shares of all balances together never come to more than the fee. */
-export function shareOfFee({
+/** What payments brought to one balance: what of them is there, and its part of what Stripe kept of them. */
+export function collectedOn(
+  payments: readonly {
+    state: PaymentState;
+    amountMinor: bigint;
+    feeMinor: bigint;
+    isFeeOpen: boolean;
+    onBalanceMinor: bigint;
+  }[],
+): { collectedMinor: bigint; feeMinor: bigint; isFeeOpen: boolean } {
+  const here = payments.filter(({ state, onBalanceMinor }) => state === "succeeded" && onBalanceMinor > 0n);
+  return {
+    collectedMinor: here.reduce((sum, { onBalanceMinor }) => sum + onBalanceMinor, 0n),
+    feeMinor: here.reduce((sum, payment) => sum + shareOfFee(payment), 0n),
+    isFeeOpen: here.some(({ isFeeOpen }) => isFeeOpen),
+  };
+}
+
+/**
+ * The part of a fee that falls on one balance: as much of it as of the payment is there, rounded down, so that
+ * the parts of all balances together never come to more than the fee.
+ */
+function shareOfFee({
   feeMinor,
   onBalanceMinor,
   amountMinor,

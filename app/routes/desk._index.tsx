@@ -122,6 +122,19 @@ function Totals(figures: CurrencyFigures) {
       >
         {shareSettledPercent === null ? "–" : `${shareSettledPercent.toFixed(1)} %`}
       </Figure>
+      {figures.costPercent !== null && (
+        <Figure
+          name="Cost to collect"
+          note={
+            <>
+              <Amount amountMinor={figures.feeMinor} currency={currency} /> of Stripe’s fees;{" "}
+              <Amount amountMinor={figures.settledMinor - figures.feeMinor} currency={currency} /> net
+            </>
+          }
+        >
+          {figures.costPercent.toFixed(1)} %
+        </Figure>
+      )}
       <Figure name="Days sales outstanding" note={`at the pace of the last ${dsoWindowDays} days`}>
         {dsoDays === null ? "–" : dsoDays.toFixed(1)}
       </Figure>
@@ -130,7 +143,8 @@ function Totals(figures: CurrencyFigures) {
 }
 
 function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
-  const waiting = [forAPerson.answers, forAPerson.payments, forAPerson.plans, forAPerson.messages];
+  const { answers, chargebacks, holds, payments, plans, messages } = forAPerson;
+  const waiting = [answers, chargebacks, holds, payments, plans, messages];
   const events = forAPerson.stripeEvents.count > 0 ? 1 : 0;
   const total = waiting.reduce((sum, [first]) => sum + (first?.total ?? 0), events);
   const shown = waiting.reduce((sum, list) => sum + list.length, events);
@@ -139,7 +153,7 @@ function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
       <Panel title="Needs a person" flush note={shown < total ? `${shown} of ${total}` : null}>
         {total === 0 ? (
           <Empty title="Nothing waits for you">
-            Answers, odd payments, broken plans and messages that did not arrive show here.
+            Answers, chargebacks, odd payments, broken plans and messages that did not arrive show here.
           </Empty>
         ) : (
           <ForAPerson {...forAPerson} />
@@ -156,7 +170,15 @@ function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
         >
           <SentSummary counts={sentLast7Days} />
         </Panel>
-        <Panel title="Latest payments" flush>
+        <Panel
+          title="Latest payments"
+          flush
+          actions={
+            <Link to="/desk/payments" className="link text-sm">
+              All payments
+            </Link>
+          }
+        >
           <LatestPayments payments={recentPayments} />
         </Panel>
       </div>
@@ -169,10 +191,10 @@ function LatestPayments({ payments }: { payments: Overview["recentPayments"] }) 
     return <p className="px-4 pt-1 pb-4 text-sm text-ink-soft">None through Tenfold yet.</p>;
   return (
     <ul className="divide-y divide-line">
-      {payments.map(({ id, debtorId, debtorName, amountMinor, currency, receivedAt }) => (
+      {payments.map(({ id, debtorName, amountMinor, currency, receivedAt }) => (
         <li key={id} className="relative px-4 py-2.5 text-sm hover:bg-raised/60">
           <div className="flex items-baseline justify-between gap-3">
-            <Link to={`/desk/debtors/${debtorId}`} className="truncate after:absolute after:inset-0">
+            <Link to={`/desk/payments/${id}`} className="truncate after:absolute after:inset-0">
               {debtorName}
             </Link>
             <Amount amountMinor={amountMinor} currency={currency} />

@@ -13,6 +13,9 @@ import { AnswerList } from "~/components/desk/answer-list";
 import { Notice } from "~/components/desk/badge";
 import { BalanceBadge, endings } from "~/components/desk/balance-badge";
 import { Fact, Facts, Panel } from "~/components/desk/panel";
+import { CostToCollect } from "~/components/desk/cost-to-collect";
+import { HoldNotice } from "~/components/desk/hold-notice";
+import { PaymentList } from "~/components/desk/payment-list";
 import { ProblemPage } from "~/components/desk/problem-page";
 import { RecordAdjustment } from "~/components/desk/record-adjustment";
 import type { Refused } from "~/components/desk/record-form";
@@ -33,7 +36,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 const balanceIdSchema = z.uuid().transform((id) => id as BalanceId);
-const doneSchema = z.enum(["record-payment", "credit", "write_off", "reverse-payment", "reverse-adjustment"]);
+const doneSchema = z.enum([
+  "record-payment",
+  "credit",
+  "write_off",
+  "reverse-payment",
+  "reverse-adjustment",
+  "ask-again",
+]);
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, vendor, now } = await deskContext(request);
@@ -59,7 +69,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function BalancePanel() {
-  const { balance, today, postings, answers, timeline, recorded, done } = useLoaderData<typeof loader>();
+  const { balance, today, postings, answers, timeline, recorded, payments, holds, cost, done } =
+    useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const { search: searchNow, pathname } = useLocation();
   const search = withoutDone(searchNow);
@@ -90,6 +101,7 @@ export default function BalancePanel() {
         </p>
       </div>
       {done && !refused && <Notice tone="good">{doneWords[done]}</Notice>}
+      <HoldNotice holds={holds} />
       <BalanceFacts />
       {balance.outstandingMinor > 0n && <RecordPanel refused={refused} />}
       {recorded.payments.length + recorded.adjustments.length > 0 && (
@@ -97,6 +109,17 @@ export default function BalancePanel() {
           <RecordList recorded={recorded} currency={currency} refused={refused} />
         </Panel>
       )}
+      {payments.length > 0 && (
+        <Panel title="Payments" flush>
+          <PaymentList
+            payments={payments.map(({ onBalanceMinor, ...payment }) => ({
+              ...payment,
+              partMinor: onBalanceMinor,
+            }))}
+          />
+        </Panel>
+      )}
+      <CostToCollect cost={cost} currency={currency} />
       {answers.length > 0 && (
         <Panel title="Answers">
           <AnswerList answers={answers} currency={currency} closable={false} />
@@ -159,6 +182,7 @@ const doneWords: Record<z.infer<typeof doneSchema>, string> = {
   write_off: "The write-off is recorded.",
   "reverse-payment": "The payment is reversed.",
   "reverse-adjustment": "It is reversed.",
+  "ask-again": "It is asked for again, like any other balance.",
 };
 
 /** What was just done is said once, not carried along. */

@@ -15,6 +15,7 @@ import { ContactCard } from "~/components/desk/contact-card";
 import { DebtorBalances } from "~/components/desk/debtor-balances";
 import { MessageList } from "~/components/desk/message-list";
 import { PageHeader, Panel } from "~/components/desk/panel";
+import { PaymentList } from "~/components/desk/payment-list";
 import { PlanPanel } from "~/components/desk/plan-panel";
 import { Timeline } from "~/components/desk/timeline";
 import { When } from "~/components/desk/when";
@@ -103,7 +104,7 @@ function problemOf(error: z.ZodError): string {
 
 export default function DebtorPage() {
   const page = useLoaderData<typeof loader>();
-  const { debtor, today, owed, balances, timeline } = page;
+  const { debtor, today, owed, balances, payments, timeline } = page;
   const { pathname } = useLocation();
   const sent = channelSchema.safeParse(useSearchParams()[0].get("sent"));
   return (
@@ -131,6 +132,11 @@ export default function DebtorPage() {
           <Panel title="Balances" note={<OwedNow owed={owed} />} flush>
             <DebtorBalances balances={balances} today={today} />
           </Panel>
+          {payments.length > 0 && (
+            <Panel title="Payments" flush>
+              <PaymentList payments={payments} />
+            </Panel>
+          )}
           <Panel title="Timeline">
             <Timeline items={timeline.items} hasMore={timeline.hasMore} moreTo={`${pathname}?timeline=all`} />
           </Panel>

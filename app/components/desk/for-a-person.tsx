@@ -1,11 +1,18 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { answerNames } from "~/domain/timeline";
-import type { AnswerKind, AnswerState, Channel, MessageState } from "~/domain/vocabulary";
+import type {
+  AnswerKind,
+  AnswerState,
+  Channel,
+  ChargebackState,
+  HoldKind,
+  MessageState,
+} from "~/domain/vocabulary";
 import { Amount } from "./amount";
 import { Badge, type Tone } from "./badge";
 import { When } from "./when";
-import { channelWords, messageStateWords, plural } from "./words";
+import { channelWords, holdWords, messageStateWords, plural } from "./words";
 
 interface Waiting {
   id: string;
@@ -21,6 +28,25 @@ export interface WaitingAnswer extends Waiting {
   note: string | null;
   promisedOn: string | null;
   answeredAt: Date;
+}
+
+export interface WaitingChargeback extends Waiting {
+  paymentId: string;
+  state: ChargebackState;
+  currency: string;
+  amountMinor: bigint;
+  reason: string;
+  respondBy: Date | null;
+  openedAt: Date;
+}
+
+/** A balance that a chargeback, or a refund made at Stripe, has reopened. */
+export interface WaitingHold extends Waiting {
+  reference: string;
+  kind: HoldKind;
+  currency: string;
+  outstandingMinor: bigint;
+  heldAt: Date;
 }
 
 export interface WaitingPayment extends Waiting {
@@ -46,12 +72,16 @@ export interface WaitingMessage extends Waiting {
 /** What Tenfold leaves to a person: each with who, what and since when, leading to where it is settled. */
 export function ForAPerson({
   answers,
+  chargebacks,
+  holds,
   payments,
   plans,
   messages,
   stripeEvents,
 }: {
   answers: readonly WaitingAnswer[];
+  chargebacks: readonly WaitingChargeback[];
+  holds: readonly WaitingHold[];
   payments: readonly WaitingPayment[];
   plans: readonly WaitingPlan[];
   messages: readonly WaitingMessage[];
@@ -71,8 +101,31 @@ export function ForAPerson({
           News of payments that could not be applied. Replay it, or see why.
         </Item>
       )}
+      {chargebacks.map((chargeback) => (
+        <Chargeback key={chargeback.id} chargeback={chargeback} />
+      ))}
+      {holds.map((hold) => (
+        <Item
+          key={hold.id}
+          to={`/desk/balances/${hold.id}`}
+          title={hold.debtorName}
+          tone="warn"
+          label="On hold"
+          at={hold.heldAt}
+        >
+          <Amount amountMinor={hold.outstandingMinor} currency={hold.currency} /> of {hold.reference},
+          reopened by {holdWords[hold.kind]}: ask for it again, or write it off
+        </Item>
+      ))}
       {payments.map((payment) => (
-        <Item key={payment.id} {...ofDebtor(payment)} tone="danger" label="Payment" at={payment.receivedAt}>
+        <Item
+          key={payment.id}
+          to={`/desk/payments/${payment.id}`}
+          title={payment.debtorName}
+          tone="danger"
+          label="Payment"
+          at={payment.receivedAt}
+        >
           {payment.flag ?? (
             <>
               <Amount amountMinor={payment.unappliedMinor} currency={payment.currency} /> belongs to no
@@ -110,6 +163,27 @@ export function ForAPerson({
         </Item>
       ))}
     </ul>
+  );
+}
+
+function Chargeback({ chargeback }: { chargeback: WaitingChargeback }) {
+  const { paymentId, state, respondBy } = chargeback;
+  return (
+    <Item
+      to={`/desk/payments/${paymentId}`}
+      title={chargeback.debtorName}
+      tone="danger"
+      label={state === "inquiry" ? "Bank asks" : "Chargeback"}
+      at={chargeback.openedAt}
+    >
+      <Amount amountMinor={chargeback.amountMinor} currency={chargeback.currency} />,{" "}
+      {chargeback.reason.replaceAll("_", " ")}
+      {respondBy && (
+        <>
+          : answer at Stripe by <When at={respondBy} detail="day" />
+        </>
+      )}
+    </Item>
   );
 }
 

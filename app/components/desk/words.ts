@@ -1,6 +1,7 @@
 import type {
   AnswerState,
   Channel,
+  HoldKind,
   MessagePurpose,
   MessageState,
   SuppressionReason,
@@ -29,6 +30,12 @@ export const messageStateWords: Record<MessageState, { label: string; tone: Tone
   failed: { label: "Failed", tone: "danger" },
   unknown: { label: "Unknown", tone: "warn" },
   held: { label: "Held", tone: "warn" },
+};
+
+/** What reopened a balance, after "reopened by". */
+export const holdWords: Record<HoldKind, string> = {
+  chargeback: "a chargeback",
+  refund: "a refund made at Stripe",
 };
 
 export const answerStateWords: Record<AnswerState, { label: string; tone: Tone }> = {

@@ -1,7 +1,10 @@
 import { listAnswersAbout } from "~db/queries/desk/debtors";
 import { findBalance, listPostingsOfBalance } from "~db/queries/desk/balances";
 import type { BalanceId, VendorId } from "~/domain/ids";
+import { countMessagesTo, listStandingHolds } from "~db/queries/desk/money-back";
+import { listPaymentsOnBalance } from "~db/queries/desk/payments";
 import { listRecordedByHand } from "~db/queries/ledger/adjustments";
+import { collectedOn } from "~/domain/payment-standing";
 import { civilDateAt } from "~/domain/dates";
 import type { App } from "~/server/app.server";
 import { readTimeline } from "./read-timeline.server";
@@ -28,6 +31,8 @@ export async function readBalance(
     const found = await findBalance(tx, { vendorId, balanceId });
     if (!found) return null;
     const { balance, debtor } = found;
+    const payments = await listPaymentsOnBalance(tx, { vendorId, balanceId });
+    const since = balance.createdAt;
     return {
       balance,
       debtor: {
@@ -38,6 +43,12 @@ export async function readBalance(
       },
       today: civilDateAt(now, vendor.timeZone),
       postings: await listPostingsOfBalance(tx, { vendorId, balanceId }),
+      payments,
+      holds: balance.outstandingMinor > 0n ? await listStandingHolds(tx, { vendorId, balanceId }) : [],
+      cost: {
+        ...collectedOn(payments),
+        messages: await countMessagesTo(tx, { vendorId, debtorId: debtor.id, since }),
+      },
       recorded: await listRecordedByHand(tx, { vendorId, balanceId }),
       answers: await listAnswersAbout(tx, { vendorId, debtorId: debtor.id, balanceId }),
       timeline: await readTimeline(tx, { vendor, debtorId: debtor.id, balanceId, all }),

@@ -9,6 +9,7 @@ import {
   totalsOfDebtors,
 } from "~db/queries/desk/debtors";
 import { readNewestPlan } from "~db/queries/plans/shown-plans";
+import { listPaymentsOfDebtor } from "~db/queries/desk/payments";
 import { civilDateAt } from "~/domain/dates";
 import type { DebtorId, VendorId } from "~/domain/ids";
 import { readPosition } from "~/domain/keyset";
@@ -16,6 +17,7 @@ import type { App } from "~/server/app.server";
 import { readTimeline } from "./read-timeline.server";
 
 const balancesShown = 200;
+const paymentsShown = 50;
 const messagesShown = 30;
 const debtorsPerPage = 50;
 
@@ -44,6 +46,7 @@ export async function readDebtor(
       ...(await readContactState(tx, { vendorId, debtor, now })),
       owed: await totalsOfDebtors(tx, { vendorId, debtorIds: [debtorId] }),
       balances: await listBalancesOfDebtor(tx, { vendorId, debtorId, limit: balancesShown }),
+      payments: await listPaymentsOfDebtor(tx, { vendorId, debtorId, limit: paymentsShown }),
       answers: await listAnswersAbout(tx, { vendorId, debtorId, balanceId: null }),
       plan: await readNewestPlan(tx, { vendorId, debtorId }),
       messages: await listMessagesOfDebtor(tx, { vendorId, debtorId, limit: messagesShown }),

@@ -12,6 +12,7 @@ import {
   type CurrencyTotals,
   type DueTotals,
 } from "~db/queries/desk/overview";
+import { readChargebacksForAPerson, readHoldsForAPerson, readStripeFees } from "~db/queries/desk/money-back";
 import { countSetAside } from "~db/queries/desk/stripe-events";
 import { readCollection } from "~db/queries/vendor/connected-accounts";
 import { readPlansForAPerson } from "~db/queries/plans/shown-plans";
@@ -42,6 +43,10 @@ export interface CurrencyFigures {
   settledLast30DaysMinor: bigint;
   /** Of what was billed, in per cent. */
   shareSettledPercent: number | null;
+  /** What Stripe kept, in this currency. */
+  feeMinor: bigint;
+  /** What Stripe kept of what was settled, in per cent; null while it kept or settled nothing. */
+  costPercent: number | null;
   dsoDays: number | null;
   aging: { bucket: AgingBucketKey; amountMinor: bigint; count: number }[];
   periods: PeriodFigures[];
@@ -67,6 +72,8 @@ export async function readOverview(
     forAPerson: {
       stripeEvents,
       answers: await readAnswersForAPerson(tx, { vendorId, limit: shownPerKind }),
+      chargebacks: await readChargebacksForAPerson(tx, { vendorId, limit: shownPerKind }),
+      holds: await readHoldsForAPerson(tx, { vendorId, limit: shownPerKind }),
       payments: await readPaymentsForAPerson(tx, { vendorId, limit: shownPerKind }),
       plans: await readPlansForAPerson(tx, { vendorId, since: ago(14), limit: shownPerKind }),
       messages: await readMessagesForAPerson(tx, { vendorId, since: ago(14), limit: shownPerKind }),
@@ -100,9 +107,11 @@ async function readFigures(
     after: addDays(today, -dsoWindowDays),
     upTo: today,
   });
+  const fees = await readStripeFees(tx, { vendorId });
   const movements = await readMovements(tx, { vendorId, unit, firstStart, timeZone: vendor.timeZone });
   const currencies = totals.map((total) => ({
     ...figuresOf(total, byAge, billed.get(total.currency) ?? 0n),
+    ...costOf(total.settledMinor, fees.get(total.currency) ?? 0n),
     periods: figuresByPeriod(starts, movements.get(total.currency) ?? []),
   }));
   return { unit, currencies: currencies.sort(ownCurrencyFirst(vendor.currency)) };
@@ -133,6 +142,10 @@ function figuresOf(total: CurrencyTotals, byAge: readonly DueTotals[], billedInW
     }),
     aging,
   };
+}
+
+function costOf(settledMinor: bigint, feeMinor: bigint) {
+  return { feeMinor, costPercent: feeMinor > 0n ? percentOf(feeMinor, settledMinor) : null };
 }
 
 function ownCurrencyFirst(own: Currency) {

@@ -11,6 +11,7 @@ import {
 } from "~/domain/ledger/adjustment-form";
 import { formatMoney } from "~/domain/money";
 import type { App } from "~/server/app.server";
+import { askAgain } from "~/services/money-back/decide-held.server";
 import { adjustBalance } from "~/services/payments/adjust-balance.server";
 import { recordOfflinePayment, type RecordedByHand } from "~/services/payments/record-offline-payment.server";
 import { reverseAdjustment } from "~/services/payments/reverse-adjustment.server";
@@ -37,7 +38,8 @@ export interface RefusedForm {
 }
 
 /**
- * Does what a form about one balance asks for: records a payment, credits, writes off, or reverses.
+ * Does what a form about one balance asks for: records a payment, credits, writes off, reverses, or lets it be
+ * asked for again.
  * @returns null when it is done, or why it is not.
  * @throws 404 when there is no such balance, payment or adjustment; 400 for a form that is none of these.
  */
@@ -52,9 +54,17 @@ export async function recordByHand(deps: Deps, sent: Sent): Promise<RefusedForm 
       return reversePayment(deps, sent);
     case "reverse-adjustment":
       return reverseOne(deps, sent);
+    case "ask-again":
+      return askForItAgain(deps, sent);
     default:
       throw new Response("This form could not be read.", { status: 400 });
   }
+}
+
+async function askForItAgain(deps: Deps, { vendor, balanceId, by, now }: Sent): Promise<null> {
+  const outcome = await askAgain(deps, { vendorId: vendor.id, balanceId, by, now });
+  if (outcome === "not_found") throw new Response("No such balance", { status: 404 });
+  return null;
 }
 
 async function recordPayment(deps: Deps, { form, ...sent }: Sent): Promise<RefusedForm | null> {

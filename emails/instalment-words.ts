@@ -38,8 +38,8 @@ const english: Record<Saying, Words> = {
     ],
     button: () => "See your plan",
     sms:
-      "{{ vendor.name }}: instalment {{ what_for }}, {{ amount }}, will be charged to your card on {{ due }}. " +
-      "Your plan: {{ pay_link }}",
+      "{{ vendor.name }}: instalment {{ what_for }}, {{ amount }}, will be charged to your card on " +
+      "{{ due }}. Your plan: {{ pay_link }}",
   },
   retry: {
     subject: ({ amount, vendor }) => `${amount} to ${vendor} could not be charged`,
@@ -51,21 +51,21 @@ const english: Record<Saying, Words> = {
     ],
     button: () => "Pay or see your plan",
     sms:
-      "{{ vendor.name }}: {{ amount }} ({{ what_for }}) could not be charged. It is tried again on {{ due }}, " +
-      "or pay here: {{ pay_link }}",
+      "{{ vendor.name }}: {{ amount }} ({{ what_for }}) could not be charged. It is tried again on " +
+      "{{ due }}, or pay here: {{ pay_link }}",
   },
   asked: {
     subject: ({ outstanding, vendor }) => `Please pay ${outstanding} to ${vendor}`,
     hello: helloEnglish,
     body: ({ number, count, amount, outstanding }) => [
-      `Instalment ${number} of ${count}, ${amount}, could not be charged to your card, and the plan has ended.`,
+      `Instalment ${number} of ${count}, ${amount}, could not be charged to your card, and the plan is over.`,
       `${outstanding} is outstanding. You can pay it here in a minute, with any card.`,
       "If that is not possible now, the page lets you say so, or just reply to this email.",
     ],
     button: ({ outstanding }) => `Pay ${outstanding}`,
     sms:
-      "{{ vendor.name }}: your card could not be charged and the plan has ended. Please pay {{ amount }} here: " +
-      "{{ pay_link }}",
+      "{{ vendor.name }}: your card could not be charged and the plan has ended. Please pay {{ amount }} " +
+      "here: {{ pay_link }}",
   },
 };
 
@@ -76,8 +76,8 @@ const spanish: Record<Saying, Words> = {
     subject: ({ amount, vendor, on }) => `El ${on} se cobrarán ${amount} para ${vendor}`,
     hello: helloSpanish,
     body: ({ number, count, amount, on, card }) => [
-      `El ${on} se cobrará en su tarjeta${card === null ? "" : ` (${card})`} el plazo ${number} de ${count}, ` +
-        `${amount}, según lo acordado.`,
+      `El ${on} se cobrará en su tarjeta${card === null ? "" : ` (${card})`} el plazo ${number} de ` +
+        `${count}, ${amount}, según lo acordado.`,
       "No tiene que hacer nada. Para pagar antes o terminar el plan, abra su página.",
     ],
     button: () => "Ver su plan",
@@ -95,8 +95,8 @@ const spanish: Record<Saying, Words> = {
     ],
     button: () => "Pagar o ver su plan",
     sms:
-      "{{ vendor.name }}: no se pudo cobrar {{ amount }} ({{ what_for }}). Se intenta de nuevo el {{ due }}, " +
-      "o pague aquí: {{ pay_link }}",
+      "{{ vendor.name }}: no se pudo cobrar {{ amount }} ({{ what_for }}). Se intenta de nuevo el " +
+      "{{ due }}, o pague aquí: {{ pay_link }}",
   },
   asked: {
     subject: ({ outstanding, vendor }) => `Por favor, pague ${outstanding} a ${vendor}`,

@@ -17,9 +17,11 @@ import { app } from "~/server/app.server";
 import { readRawBody } from "~/server/raw-body.server";
 import { openPayPage, type OpenedPayPage, type ReturnedFrom } from "~/services/pay-page/open-pay-page.server";
 import { payIntents, pressPay, type PayIntent } from "~/services/pay-page/press-pay.server";
+import { planIntents, pressPlan, type PlanIntent } from "~/services/pay-page/press-plan.server";
 import { recordAnswer } from "~/services/pay-page/record-answer.server";
 import { requestFreshLink } from "~/services/pay-page/request-fresh-link.server";
 import { chargeCard } from "~/services/payments/charge-card.server";
+import { cancelPlan } from "~/services/plans/cancel-plan.server";
 import { removeKeptCard } from "~/services/payments/remove-card.server";
 
 /*
@@ -79,6 +81,9 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
   const sent = { form, token, context, now };
   const pressed = payIntents.find((known) => known === intent);
   if (pressed) return pay(opened, { ...sent, pressed });
+  const split = planIntents.find((known) => known === intent);
+  if (split) return splitUp(opened, { ...sent, pressed: split });
+  if (intent === "end_plan") return endPlan(opened, sent);
   if (intent === "remove_card" || intent === "look_again") return changeCard(opened, { ...sent, intent });
   const { state } = opened;
   const kind = answerKinds.find((known) => known === intent);
@@ -118,6 +123,33 @@ async function pay(opened: OpenedPayPage, sent: Sent & { pressed: PayIntent }): 
       return payPageResponse({ ...opened, returned }, context, { status: outcome.status });
     }
   }
+}
+
+async function splitUp(opened: OpenedPayPage, sent: Sent & { pressed: PlanIntent }): Promise<Response> {
+  const { form, token, context, now, pressed } = sent;
+  const outcome = await pressPlan(app(), { opened, form, pressed, now });
+  switch (outcome.kind) {
+    case "leave":
+      return redirect(outcome.url, { status: 303, headers: secretAddress });
+    case "page":
+      return redirect(pageOf(token) + outcome.query, { status: 303, headers: secretAddress });
+    case "shown":
+      return payPageResponse({ ...opened, returned: null, split: outcome.split }, context, {
+        status: outcome.status,
+      });
+    case "refused": {
+      const problem = { key: outcome.problem };
+      const returned = { intent: "pay" as const, problem, errors: {}, typed: form };
+      return payPageResponse({ ...opened, returned }, context, { status: outcome.status });
+    }
+  }
+}
+
+async function endPlan({ page, state }: OpenedPayPage, { token, now }: Sent): Promise<Response> {
+  const { vendorId, debtorId } = page;
+  const reason = "The debtor ended it on their page.";
+  if (!isEnded(state)) await cancelPlan(app(), { vendorId, debtorId, by: "debtor", reason, now });
+  return redirect(pageOf(token), { status: 303, headers: secretAddress });
 }
 
 async function changeCard(

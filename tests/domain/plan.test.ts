@@ -163,7 +163,7 @@ describe("the hour of a charge", () => {
     );
   });
 
-  test("is never sooner than two days after it was announced, and stays where it was if it is far enough", () => {
+  test("is never sooner than two days after it was announced, and stays where it can", () => {
     fc.assert(
       fc.property(
         zone,

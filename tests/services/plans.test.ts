@@ -155,7 +155,7 @@ describe("agreeing to a plan", () => {
     expect(await read(splitter, (tx) => tx.select().from(checkouts))).toEqual([]);
   });
 
-  test("is refused where none is offered, where nobody could be told, and for another debtor's balance", async () => {
+  test("is refused where none is offered, nobody could be told, or the balance is another's", async () => {
     const none = { planMaxInstalments: null, planMinimumMinor: null };
     const unasked = await makeSplitter(desk, { vendor: none });
     expect(await agree(desk, unasked)).toEqual({ outcome: "plan_not_offered" });
@@ -219,7 +219,7 @@ describe("paying early", () => {
 });
 
 describe("ending a plan", () => {
-  test("by the debtor or by staff charges no more, says who and why, and lets the debtor be asked again", async () => {
+  test("by the debtor or by staff charges no more, and says who wanted it and why", async () => {
     for (const by of ["debtor", `staff:${staff}`] as const) {
       const splitter = await makePlan(desk, { shown: { frequency: "weekly" } });
       const { vendorId, debtorId } = splitter;

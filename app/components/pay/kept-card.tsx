@@ -12,7 +12,7 @@ export function KeptCard({ words, page, today }: PayView) {
       <details name="answer">
         <summary>{words.say(isExpired ? "cardExpired" : "cardKept", { card })}</summary>
         <form method="post">
-          <p>{words.say("cardKeptText", { vendor: page.vendor.name })}</p>
+          <p>{words.say(page.plan ? "cardKeptForPlan" : "cardKeptText", { vendor: page.vendor.name })}</p>
           <button name="intent" value="remove_card">
             {words.say("removeCard")}
           </button>

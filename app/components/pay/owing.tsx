@@ -4,6 +4,7 @@ import { LargeAmount } from "./amount";
 import { Answers } from "./answers";
 import { CardNote, KeptCard } from "./kept-card";
 import { PayForm } from "./pay-form";
+import { PlanNote, RunningPlan } from "./running-plan";
 import { Standing } from "./standing";
 import type { PayView } from "./view";
 
@@ -16,6 +17,7 @@ export function OwingPage(view: OwingView) {
     <>
       <CardNote {...view} />
       <Standing {...view} />
+      <PlanNote {...view} />
       <Heading {...view} />
       {state.groups.map((group) => (
         <PayForm key={group.currency} view={view} group={group} />
@@ -23,6 +25,7 @@ export function OwingPage(view: OwingView) {
       {page.moreBalances && (
         <p className="after soft">{words.say("moreThanShown", { count: balancesPerPage })}</p>
       )}
+      <RunningPlan {...view} />
       <KeptCard {...view} />
       <Answers {...view} />
     </>

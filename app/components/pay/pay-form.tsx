@@ -6,6 +6,7 @@ import { fitOf } from "~/domain/charge-limits";
 import { LargeAmount } from "./amount";
 import { groupInWords } from "./group-in-words";
 import { Rows, Single } from "./rows";
+import { SplitOffer } from "./split-offer";
 import type { PayView, ReturnedForm } from "./view";
 
 type OwingView = PayView & { state: Extract<PayPageState, { kind: "owing" }> };
@@ -118,6 +119,7 @@ function Ways(form: FormView) {
         <p className="soft">{words.say("payHint")}</p>
       )}
       {group.part && <Part {...form} part={group.part} />}
+      <SplitOffer words={words} group={group} />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { CardNote, KeptCard } from "./kept-card";
 import { OwingPage } from "./owing";
 import { ReceiptPage } from "./receipt";
 import { ConfirmingPage, EndedLinkPage, ProcessingPage, ShortPage } from "./short-pages";
+import { SplitPage } from "./split-page";
 import { payStyle } from "./style";
 import type { PayView, PlainPage } from "./view";
 
@@ -77,8 +78,9 @@ const plainPages: Record<PlainPage, { title: MessageKey; text: MessageKey | null
 };
 
 function bodyOf(view: PayView, { again, isLong }: { again: string; isLong: boolean }): ReactElement {
-  const { state, words, page } = view;
+  const { state, words, page, split } = view;
   const vendor = page.vendor.name;
+  if (split) return <SplitPage {...view} split={split} />;
   switch (state.kind) {
     case "owing":
       return <OwingPage {...view} state={state} />;
@@ -105,8 +107,9 @@ function bodyOf(view: PayView, { again, isLong }: { again: string; isLong: boole
   }
 }
 
-function titleOf({ words, page, state, returned }: PayView): string {
+function titleOf({ words, page, state, returned, split }: PayView): string {
   const vendor = page.vendor.name;
+  if (split) return `${words.say("planTitle")} · ${vendor}`;
   switch (state.kind) {
     case "owing": {
       const [group, another] = state.groups;

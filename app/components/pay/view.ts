@@ -3,7 +3,8 @@ import type { MessageKey } from "~/domain/debtor-language/messages";
 import type { Words } from "~/domain/debtor-language/words";
 import type { Money } from "~/domain/money";
 import type { PayPage, PayPageState } from "~/domain/pay-link/pay-page";
-import type { AnswerKind } from "~/domain/vocabulary";
+import type { ScheduledInstalment } from "~/domain/plan/calendar";
+import type { AnswerKind, PlanFrequency } from "~/domain/vocabulary";
 
 /** What the components are given to draw a page for the holder of a link. */
 export interface PayView {
@@ -16,7 +17,25 @@ export interface PayView {
   returned: ReturnedForm | null;
   /** What just happened to the kept card, as the address says; shown, and never acted on. */
   cardNews?: CardNews | null;
+  /** A plan that was chosen, shown before it is agreed to. */
+  split?: SplitView | null;
 }
+
+/** A plan as it would be, and what its form sends back. */
+export interface SplitView {
+  total: Money;
+  frequency: PlanFrequency;
+  firstOn: CivilDate;
+  schedule: readonly ScheduledInstalment[];
+  ticks: readonly string[];
+  problem: MessageKey | null;
+}
+
+export const frequencyKeys = {
+  weekly: "everyWeek",
+  fortnightly: "everyFortnight",
+  monthly: "everyMonth",
+} as const satisfies Record<PlanFrequency, MessageKey>;
 
 export const cardNews = ["removed", "gone", "declined", "needs_authentication", "refused"] as const;
 export type CardNews = (typeof cardNews)[number];

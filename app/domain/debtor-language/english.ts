@@ -72,6 +72,52 @@ export const english = {
   notExactTicked:
     "Online, the last digit of what is ticked has to add up to 0. Tick something else, or pay {vendor} directly.",
 
+  // Splitting it, and a plan that runs.
+  splitOption: "Split it into instalments",
+  splitCount: "How many?",
+  splitCountOption: "{count} instalments, up to {amount} each",
+  splitFrequency: "How often?",
+  everyWeek: "Every week",
+  everyFortnight: "Every two weeks",
+  everyMonth: "Every month",
+  splitHint: "You see every date and amount before you agree.",
+  splitShow: "Show me the dates",
+  splitIntro: "A plan with {vendor}, in {count} instalments",
+  splitToday: "Today, on the next page",
+  splitNotice:
+    "The later ones are charged to the card you pay with today. We write to you at least {days} days " +
+    "before each.",
+  splitFailing:
+    "If a charge fails, the card is tried again {after} days later, and once more {again} days after " +
+    "that. If that fails too, the plan ends and {vendor} asks you for the rest with a link.",
+  splitFree: "It costs nothing more. You can pay sooner, or end the plan, on this page at any time.",
+  splitConsent:
+    "By agreeing you let {vendor} keep the card you pay with today, at Stripe, and charge it these " +
+    "amounts on these dates.",
+  splitAgree: "Agree and pay {amount} now",
+  splitBack: "Back, without a plan",
+  splitChanged: "What is owed has changed, or a day has passed. This is the plan as it would be now.",
+  splitNotOffered: "It cannot be split like that at the moment. Nothing was taken. Please look again.",
+  planTitle: "Your plan",
+  planNext: "Next on your plan: {amount} on {date}, charged to {card}.",
+  planNextNoCard:
+    "Next on your plan: {amount} on {date}. No card is kept for it any more, so please pay " +
+    "it here by then.",
+  planRetry: "{amount} of your plan could not be charged. It is tried again on {date}.",
+  planCharging: "{amount} of your plan is being charged.",
+  planPaused: "Your plan waits: nothing is charged until {vendor} has answered you.",
+  planEarly: "You can pay sooner here at any time, and the plan gets shorter.",
+  planPaid: "Paid",
+  planNotNeeded: "Not needed any more",
+  planEnd: "End this plan",
+  planEndText:
+    "Then nothing more is charged by itself. What is left is still owed, and {vendor} will ask you for " +
+    "it.",
+  planEndSend: "End my plan",
+  cardKeptForPlan:
+    "Stripe keeps it, for {vendor} only. It is charged on the dates of your plan, and otherwise only " +
+    "when you say so on this page.",
+
   // What stands in the way of paying.
   errorPrefix: "Error: {title}",
   nothingTicked: "Tick at least one balance to pay.",

@@ -69,6 +69,49 @@ export const spanish: Messages = {
     "En línea, la última cifra de lo marcado tiene que sumar 0. Marque otra cosa o pague directamente a " +
     "{vendor}.",
 
+  splitOption: "Pagar a plazos",
+  splitCount: "¿En cuántos?",
+  splitCountOption: "{count} plazos, de {amount} como máximo",
+  splitFrequency: "¿Cada cuánto?",
+  everyWeek: "Cada semana",
+  everyFortnight: "Cada dos semanas",
+  everyMonth: "Cada mes",
+  splitHint: "Verá cada fecha y cada importe antes de aceptar.",
+  splitShow: "Ver las fechas",
+  splitIntro: "Un plan con {vendor}, en {count} plazos",
+  splitToday: "Hoy, en la página siguiente",
+  splitNotice:
+    "Los demás se cobran en la tarjeta con la que pague hoy. Le escribimos al menos {days} días antes de " +
+    "cada cobro.",
+  splitFailing:
+    "Si un cobro falla, se intenta de nuevo {after} días después y una vez más {again} días más tarde. Si " +
+    "también falla, el plan termina y {vendor} le pide el resto con un enlace.",
+  splitFree: "No cuesta nada más. Puede pagar antes o terminar el plan en esta página cuando quiera.",
+  splitConsent:
+    "Al aceptar permite que {vendor} guarde en Stripe la tarjeta con la que pague hoy y cobre en ella " +
+    "estos importes en estas fechas.",
+  splitAgree: "Aceptar y pagar {amount} ahora",
+  splitBack: "Volver, sin plan",
+  splitChanged: "Lo que se debe ha cambiado, o ha pasado un día. Así sería el plan ahora.",
+  splitNotOffered: "Ahora no se puede pagar a plazos de ese modo. No se ha cobrado nada. Vuelva a mirar.",
+  planTitle: "Su plan",
+  planNext: "Siguiente plazo: {amount} el {date}, en {card}.",
+  planNextNoCard:
+    "Siguiente plazo: {amount} el {date}. Ya no hay una tarjeta guardada, así que páguelo aquí antes.",
+  planRetry: "No se pudieron cobrar {amount} de su plan. Se intentará de nuevo el {date}.",
+  planCharging: "Se están cobrando {amount} de su plan.",
+  planPaused: "Su plan está en espera: no se cobra nada hasta que {vendor} le responda.",
+  planEarly: "Puede pagar antes aquí cuando quiera, y el plan se acorta.",
+  planPaid: "Pagado",
+  planNotNeeded: "Ya no hace falta",
+  planEnd: "Terminar este plan",
+  planEndText:
+    "Entonces no se cobra nada más por sí solo. Lo que queda se sigue debiendo y {vendor} se lo pedirá.",
+  planEndSend: "Terminar mi plan",
+  cardKeptForPlan:
+    "La guarda Stripe, solo para {vendor}. Se cobra en las fechas de su plan y, aparte de eso, solo " +
+    "cuando usted lo diga en esta página.",
+
   errorPrefix: "Error: {title}",
   nothingTicked: "Marque al menos un saldo para pagar.",
   selectionChanged: "Lo que debe ha cambiado desde que abrió esta página. Revíselo y pague desde aquí.",

@@ -11,7 +11,8 @@ import type {
 } from "~/domain/ids";
 import { money, sum, type Currency, type Money } from "~/domain/money";
 import { isCardExpired, type ShownCard } from "~/domain/saved-card";
-import type { AnswerKind } from "~/domain/vocabulary";
+import { offeredCounts, planTerms } from "~/domain/plan/offer";
+import type { AnswerKind, InstalmentState } from "~/domain/vocabulary";
 import { partRange } from "./part";
 
 /**
@@ -44,6 +45,9 @@ export interface PayPage {
     currency: Currency;
     /** The least the vendor takes in part, in its own currency; null where it takes only whole balances. */
     partialMinimumMinor: bigint | null;
+    /** What it offers by way of plans, in its own currency; null where it offers none. */
+    planMaxInstalments: number | null;
+    planMinimumMinor: bigint | null;
   };
   debtor: { name: string | null; language: string | null; timeZone: string | null };
   /** Outstanding, oldest due first; `moreBalances` when there are others that did not fit. */
@@ -54,6 +58,7 @@ export interface PayPage {
   /** Charges of the kept card of which it is not known whether they took the money. */
   confirming: ConfirmingCharge[];
   card: PageCard | null;
+  plan: PagePlan | null;
   /** Newest first. */
   receipts: Receipt[];
 }
@@ -94,6 +99,23 @@ export interface PageCard extends ShownCard {
   expYear: number;
   /** Whether it is kept on the account that the vendor collects into now. */
   isOnAccount: boolean;
+}
+
+/** A plan that runs, with its whole schedule. */
+export interface PagePlan {
+  currency: Currency;
+  instalments: PlanInstalment[];
+}
+
+export interface PlanInstalment {
+  number: number;
+  dueOn: CivilDate;
+  /** When the card is charged next for it. */
+  chargeAt: Date;
+  amountMinor: bigint;
+  state: InstalmentState;
+  /** How often it was charged. */
+  attempts: number;
 }
 
 export interface Receipt {
@@ -137,6 +159,8 @@ export interface OwingGroup {
   payNow: Money;
   /** The bounds of a part that can be paid now; null where none can. */
   part: { least: Money; most: Money } | null;
+  /** In how many instalments what is ticked at first may be split; empty where it may not. */
+  planCounts: number[];
 }
 
 /** The reason kept on the links of a debtor who said they are someone else. */
@@ -234,6 +258,7 @@ export function owingGroups(
       ticked,
       payNow,
       part: partOf(page.vendor, total, limits),
+      planCounts: planCountsOf(page, payNow, limits),
     };
   });
 }
@@ -254,6 +279,25 @@ function partOf(vendor: PayPage["vendor"], total: Money, limits: ChargeLimits): 
   const range = vendorMinimumMinor && partRange({ vendorMinimumMinor, outstandingMinor, limits });
   if (!range) return null;
   return { least: money(range.leastMinor, currency), most: money(range.mostMinor, currency) };
+}
+
+/** In how many instalments this sum may be split: not while a plan runs, or something stands against it. */
+export function planCountsOf(
+  page: PayPage,
+  { currency, amountMinor }: Money,
+  limits: ChargeLimits,
+): number[] {
+  const isBusy = page.plan ?? page.processing[0] ?? page.confirming[0];
+  if (isBusy || pausesPlan(page.answer)) return [];
+  const { planMaxInstalments: maxInstalments, planMinimumMinor: minimumMinor } = page.vendor;
+  const terms = planTerms({ currency: page.vendor.currency, maxInstalments, minimumMinor }, currency);
+  const { minimumMinor: least, stepMinor: chargeStepMinor } = limits;
+  return offeredCounts(terms, { amountMinor, chargeMinimumMinor: least ?? 1n, chargeStepMinor });
+}
+
+/** Whether what the debtor said is to be settled by a person before a card is charged again. */
+export function pausesPlan(answer: OpenAnswer | null): boolean {
+  return answer !== null && answer.kind !== "promise_to_pay" && answer.kind !== "partial";
 }
 
 export function outstandingOf(currency: Currency, balances: readonly OwedBalance[]): Money {

@@ -23,7 +23,7 @@ const mostPerRun = 500;
 /** Stripe's client has given up long before this; then whoever was asking is gone, and it is asked again. */
 const leaseMs = 2 * 60_000;
 
-/** Sessions that can still be paid are ended first; another can have been opened meanwhile, but not forever. */
+/** Sessions that can still be paid end first; another can be opened meanwhile, but not forever. */
 const maxClaims = 3;
 
 /**

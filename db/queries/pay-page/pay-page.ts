@@ -12,7 +12,7 @@ import type {
 import { currencySchema, money } from "~/domain/money";
 import type { LinkClaim } from "~/domain/pay-link";
 import { balancesPerPage, receiptsPerPage, type PayPage } from "~/domain/pay-link/pay-page";
-import { answerKinds } from "~/domain/vocabulary";
+import { answerKinds, instalmentStates } from "~/domain/vocabulary";
 
 /**
  * Everything the debtor's page shows, in one statement. Each part is joined on the vendor and debtor of the
@@ -45,7 +45,9 @@ export const payPageStatement = `
       'name', vendor.name, 'signatureName', vendor.signature_name, 'language', vendor.language,
       'timeZone', vendor.time_zone, 'brandColor', vendor.brand_color, 'email', vendor.reply_to_email,
       'phone', vendor.phone, 'currency', vendor.currency,
-      'partialMinimumMinor', vendor.partial_minimum_minor::text),
+      'partialMinimumMinor', vendor.partial_minimum_minor::text,
+      'planMaxInstalments', vendor.plan_max_instalments,
+      'planMinimumMinor', vendor.plan_minimum_minor::text),
     'debtor', json_build_object(
       'name', debtor.name, 'language', debtor.language, 'timeZone', debtor.time_zone),
     'balances', (
@@ -93,6 +95,16 @@ export const payPageStatement = `
         'isOnAccount', stripe_account_id is not distinct from vendor.stripe_account_id)
       from saved_cards
       where vendor_id = link.vendor_id and debtor_id = link.debtor_id and removed_at is null),
+    'plan', (
+      select json_build_object(
+        'currency', currency,
+        'instalments', (
+          select json_agg(json_build_object(
+            'number', number, 'dueOn', due_on, 'chargeAt', charge_at, 'amountMinor', amount_minor::text,
+            'state', state, 'attempts', attempts) order by number)
+          from instalments where vendor_id = link.vendor_id and plan_id = plans.id))
+      from plans
+      where vendor_id = link.vendor_id and debtor_id = link.debtor_id and state = 'active'),
     'receipts', (
       select coalesce(json_agg(receipt), '[]') from (
         select receipts.number, coalesce(payments.received_at, receipts.issued_at) as "receivedAt",
@@ -164,6 +176,8 @@ const pageSchema = z
       phone: z.string().nullable(),
       currency: currencySchema,
       partialMinimumMinor: amountMinor.nullable(),
+      planMaxInstalments: z.number().nullable(),
+      planMinimumMinor: amountMinor.nullable(),
     }),
     debtor: z.object({
       name: z.string().nullable(),
@@ -219,6 +233,21 @@ const pageSchema = z
         expMonth: z.number(),
         expYear: z.number(),
         isOnAccount: z.boolean(),
+      })
+      .nullable(),
+    plan: z
+      .object({
+        currency: currencySchema,
+        instalments: z.array(
+          z.object({
+            number: z.number(),
+            dueOn: z.string(),
+            chargeAt: instant,
+            amountMinor,
+            state: z.enum(instalmentStates),
+            attempts: z.number(),
+          }),
+        ),
       })
       .nullable(),
     receipts: z.array(

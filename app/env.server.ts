@@ -87,7 +87,7 @@ export function readEnv(source: Record<string, string | undefined>) {
     stripe: {
       secretKey: env.STRIPE_SECRET_KEY,
       webhookSecret: env.STRIPE_WEBHOOK_SECRET,
-      /** Of the endpoint that hears of connected accounts; without it, vendors have no accounts of their own. */
+      /** Of the endpoint that hears of connected accounts; without it, vendors have none of their own. */
       connectWebhookSecret: env.STRIPE_CONNECT_WEBHOOK_SECRET,
       apiBase: env.STRIPE_API_BASE,
       /** Stripe's keys say which of its two worlds they open; events of the other are refused. */

@@ -69,7 +69,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function BalancePanel() {
-  const { balance, today, postings, answers, timeline, recorded, payments, holds, cost, done } =
+  const { balance, today, postings, answers, timeline, recorded, holds, done } =
     useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const { search: searchNow, pathname } = useLocation();
@@ -109,17 +109,7 @@ export default function BalancePanel() {
           <RecordList recorded={recorded} currency={currency} refused={refused} />
         </Panel>
       )}
-      {payments.length > 0 && (
-        <Panel title="Payments" flush>
-          <PaymentList
-            payments={payments.map(({ onBalanceMinor, ...payment }) => ({
-              ...payment,
-              partMinor: onBalanceMinor,
-            }))}
-          />
-        </Panel>
-      )}
-      <CostToCollect cost={cost} currency={currency} />
+      <Collected />
       {answers.length > 0 && (
         <Panel title="Answers">
           <AnswerList answers={answers} currency={currency} closable={false} />
@@ -137,6 +127,26 @@ export default function BalancePanel() {
         />
       </Panel>
     </aside>
+  );
+}
+
+/** The payments on the balance, and what they leave of it. */
+function Collected() {
+  const { balance, payments, cost } = useLoaderData<typeof loader>();
+  return (
+    <>
+      {payments.length > 0 && (
+        <Panel title="Payments" flush>
+          <PaymentList
+            payments={payments.map(({ onBalanceMinor, ...payment }) => ({
+              ...payment,
+              partMinor: onBalanceMinor,
+            }))}
+          />
+        </Panel>
+      )}
+      <CostToCollect cost={cost} currency={balance.currency} />
+    </>
   );
 }
 

@@ -72,18 +72,11 @@ export interface WaitingMessage extends Waiting {
 /** What Tenfold leaves to a person: each with who, what and since when, leading to where it is settled. */
 export function ForAPerson({
   answers,
-  chargebacks,
-  holds,
-  payments,
-  plans,
   messages,
   stripeEvents,
-}: {
+  ...money
+}: WaitingMoney & {
   answers: readonly WaitingAnswer[];
-  chargebacks: readonly WaitingChargeback[];
-  holds: readonly WaitingHold[];
-  payments: readonly WaitingPayment[];
-  plans: readonly WaitingPlan[];
   messages: readonly WaitingMessage[];
   /** What Stripe told us and could not be applied, and since when the first of it waits. */
   stripeEvents: { count: number; since: Date | null };
@@ -101,6 +94,45 @@ export function ForAPerson({
           News of payments that could not be applied. Replay it, or see why.
         </Item>
       )}
+      <Money {...money} />
+      {answers.map((answer) => (
+        <Item key={answer.id} {...ofDebtor(answer)} tone="warn" label="Answer" at={answer.answeredAt}>
+          {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
+          {answer.note && (
+            <>
+              {" "}
+              <q className="text-ink-soft">{answer.note}</q>
+            </>
+          )}
+        </Item>
+      ))}
+      {messages.map((message) => (
+        <Item
+          key={message.id}
+          {...ofDebtor(message)}
+          tone={messageStateWords[message.state].tone}
+          label={channelWords[message.channel]}
+          at={message.queuedAt}
+        >
+          {messageStateWords[message.state].label} to {message.contact}
+          {message.reason && <span className="text-ink-soft">: {message.reason}</span>}
+        </Item>
+      ))}
+    </ul>
+  );
+}
+
+interface WaitingMoney {
+  chargebacks: readonly WaitingChargeback[];
+  holds: readonly WaitingHold[];
+  payments: readonly WaitingPayment[];
+  plans: readonly WaitingPlan[];
+}
+
+/** Money that was taken back, is not what was asked for, or will not come as agreed. */
+function Money({ chargebacks, holds, payments, plans }: WaitingMoney) {
+  return (
+    <>
       {chargebacks.map((chargeback) => (
         <Chargeback key={chargeback.id} chargeback={chargeback} />
       ))}
@@ -139,30 +171,7 @@ export function ForAPerson({
           The plan is broken. {plan.endReason}
         </Item>
       ))}
-      {answers.map((answer) => (
-        <Item key={answer.id} {...ofDebtor(answer)} tone="warn" label="Answer" at={answer.answeredAt}>
-          {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
-          {answer.note && (
-            <>
-              {" "}
-              <q className="text-ink-soft">{answer.note}</q>
-            </>
-          )}
-        </Item>
-      ))}
-      {messages.map((message) => (
-        <Item
-          key={message.id}
-          {...ofDebtor(message)}
-          tone={messageStateWords[message.state].tone}
-          label={channelWords[message.channel]}
-          at={message.queuedAt}
-        >
-          {messageStateWords[message.state].label} to {message.contact}
-          {message.reason && <span className="text-ink-soft">: {message.reason}</span>}
-        </Item>
-      ))}
-    </ul>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { DebtorId, SavedCardId, StaffUserId, VendorId } from "~/domain/ids";
+import type { DebtorId, SavedCardId, VendorId } from "~/domain/ids";
 import { cardInWords } from "~/domain/saved-card";
 import type { ActorKind } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
@@ -8,7 +8,7 @@ import { removeSavedCard } from "~db/queries/ledger/saved-cards";
 import { recordEvents } from "~db/queries/vendor/timeline";
 
 /** Who takes a card out of use: `replaced` by a newer one, or Stripe, which no longer keeps it. */
-export type CardRemover = "debtor" | "stripe" | "replaced" | `staff:${StaffUserId}`;
+type CardRemover = "debtor" | "stripe" | "replaced";
 
 interface Removal {
   vendorId: VendorId;
@@ -37,28 +37,20 @@ export async function removeCard(
   const removed = await removeSavedCard(tx, { ...removal, removedBy: by });
   if (!removed) return false;
   await deps.db.enqueue(tx, "detach-card", { vendorId, savedCardId: removed.id });
-  const details = { method: cardInWords(removed), reason: reasons[kindOf(by)] };
-  const event = { debtorId, kind: "card_removed", actor: actors[kindOf(by)], occurredAt: now } as const;
+  const details = { method: cardInWords(removed), reason: reasons[by] };
+  const event = { debtorId, kind: "card_removed", actor: actors[by], occurredAt: now } as const;
   await recordEvents(tx, { vendorId, events: [{ ...event, details, causedBy: `saved_card:${removed.id}` }] });
   return true;
 }
 
-type RemoverKind = "debtor" | "stripe" | "replaced" | "staff";
-
-function kindOf(by: CardRemover): RemoverKind {
-  return by === "debtor" || by === "stripe" || by === "replaced" ? by : "staff";
-}
-
-const actors: Record<RemoverKind, ActorKind> = {
+const actors: Record<CardRemover, ActorKind> = {
   debtor: "debtor",
   replaced: "debtor",
-  staff: "staff",
   stripe: "stripe",
 };
 
-const reasons: Record<RemoverKind, string | null> = {
+const reasons: Record<CardRemover, string | null> = {
   debtor: null,
   replaced: "A newer card is kept instead.",
-  staff: null,
   stripe: "Stripe no longer keeps it.",
 };

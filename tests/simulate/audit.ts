@@ -29,7 +29,7 @@ function compareBalances({ model, complain }: Complaining, ledger: LedgerView): 
   for (const balance of ledger.balances) {
     const { id, reference, outstandingMinor } = balance;
     const billedMinor = model.billed.get(id)?.amountMinor ?? 0n;
-    let leftMinor = billedMinor - balance.settledElsewhereMinor;
+    let leftMinor = billedMinor - balance.settledElsewhereMinor - balance.forgoneMinor;
     for (const adjusted of model.adjusted.values())
       if (adjusted.balanceId === id && !adjusted.reversed) leftMinor -= adjusted.amountMinor;
     for (const part of ledger.allocations)
@@ -56,9 +56,11 @@ function compareByHand({ model, complain }: Complaining, ledger: LedgerView): vo
   for (const { id, amountMinor } of stored.values())
     if (!recorded.has(id)) complain(`Nobody recorded the payment by hand of ${amountMinor}.`);
   const standing = [...model.adjusted.values()].filter(({ reversed }) => !reversed);
-  const total = standing.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  if (total !== ledger.adjustedMinor)
-    complain(`Credits and write-offs come to ${ledger.adjustedMinor}, and ${total} were given.`);
+  const given = standing.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const forgone = ledger.balances.reduce((sum, { forgoneMinor }) => sum + forgoneMinor, 0n);
+  const posted = (ledger.posted.get("credits") ?? 0n) + (ledger.posted.get("write_offs") ?? 0n);
+  if (given + forgone !== posted)
+    complain(`Credits and write-offs come to ${posted}, and ${given} were given, ${forgone} with refunds.`);
 }
 
 /** Where Stripe's unit is not the currency's own: a shilling of Uganda is sent as a hundred. */
@@ -66,29 +68,53 @@ const stripeUnitsPerMinor: Readonly<Record<string, bigint>> = { UGX: 100n };
 
 /** Each PaymentIntent has come to in the ledger what it came to at Stripe, and no money came from elsewhere. */
 async function compareWithStripe(world: World, ledger: LedgerView): Promise<void> {
-  const { payments: books } = await world.stripe.control.books({});
-  const { currency } = world.options;
-  const units = stripeUnitsPerMinor[currency] ?? 1n;
-  const known = new Set<string>();
-  for (const { paymentIntent, status, captured, processing } of books) {
-    known.add(paymentIntent);
-    const rows = ledger.payments.filter(({ intent }) => intent === paymentIntent);
-    if (rows.length > 1) world.complain(`${paymentIntent} was taken for ${rows.length} payments.`);
-    const [row] = rows;
-    const capturedMinor = BigInt(captured) / units;
-    const creditedMinor = row?.state === "succeeded" ? row.amountMinor : 0n;
-    if (creditedMinor !== capturedMinor)
-      world.complain(`${paymentIntent} captured ${capturedMinor}, and ${creditedMinor} is credited.`);
-    if ((row?.clearingMinor ?? 0n) !== capturedMinor)
-      world.complain(`${paymentIntent} captured ${capturedMinor}, and ${row?.clearingMinor} is posted.`);
-    if (processing > 0 && row?.state !== "processing")
-      world.complain(`${paymentIntent} is under way at Stripe, and ${row?.state} here.`);
-    if (processing === 0 && captured === 0 && row?.state === "processing")
-      world.complain(`${paymentIntent} is ${status} at Stripe, and under way here.`);
-  }
+  const { payments: books, totals } = await world.stripe.control.books({});
+  const units = stripeUnitsPerMinor[world.options.currency] ?? 1n;
+  const known = new Set(books.map(({ paymentIntent }) => paymentIntent));
+  for (const book of books) comparePayment(world, ledger, book, units);
   for (const { intent, amountMinor } of ledger.payments)
     if (intent !== null && !known.has(intent))
       world.complain(`${amountMinor} is credited for ${intent}, which Stripe does not know.`);
+  // Where a unit of Stripe's is a fraction of the currency's own, its fees cannot be held to the unit.
+  if (units > 1n) return;
+  const fees = totals.reduce((sum, total) => sum + BigInt(total.fees), 0n);
+  const net = totals.reduce((sum, total) => sum + BigInt(total.net), 0n);
+  const [feesPosted, clearing] = [ledger.posted.get("stripe_fees"), ledger.posted.get("stripe_clearing")];
+  if ((feesPosted ?? 0n) !== fees)
+    world.complain(`Stripe kept ${fees} in fees, and ${feesPosted} is posted.`);
+  if ((clearing ?? 0n) !== net) world.complain(`Stripe holds ${net} for us, and ${clearing} is posted.`);
+}
+
+type Book = Awaited<ReturnType<World["stripe"]["control"]["books"]>>["payments"][number];
+
+function comparePayment(
+  { complain }: Pick<World, "complain">,
+  ledger: LedgerView,
+  book: Book,
+  units: bigint,
+) {
+  const { paymentIntent, status, captured, refunded, disputed, processing } = book;
+  const rows = ledger.payments.filter(({ intent }) => intent === paymentIntent);
+  if (rows.length > 1) complain(`${paymentIntent} was taken for ${rows.length} payments.`);
+  const [row] = rows;
+  const inOurs = (amount: number) => BigInt(amount) / units;
+  const creditedMinor = row?.state === "succeeded" ? row.amountMinor : 0n;
+  if (creditedMinor !== inOurs(captured))
+    complain(`${paymentIntent} captured ${inOurs(captured)}, and ${creditedMinor} is credited.`);
+  if ((row?.clearingMinor ?? 0n) !== inOurs(captured))
+    complain(`${paymentIntent} captured ${inOurs(captured)}, and ${row?.clearingMinor} is posted.`);
+  if ((row?.refundedMinor ?? 0n) !== inOurs(refunded))
+    complain(`${paymentIntent} refunded ${inOurs(refunded)}, and ${row?.refundedMinor} here.`);
+  if ((row?.withdrawnMinor ?? 0n) !== inOurs(disputed))
+    complain(`The bank took ${inOurs(disputed)} of ${paymentIntent}, and ${row?.withdrawnMinor} here.`);
+  const beyondMinor = inOurs(refunded + disputed - captured);
+  const lossMinor = beyondMinor > 0n ? beyondMinor : 0n;
+  if (row && row.lossMinor !== lossMinor)
+    complain(`Of ${paymentIntent} ${lossMinor} is lost, and ${row.lossMinor} is taken for lost.`);
+  if (processing > 0 && row?.state !== "processing")
+    complain(`${paymentIntent} is under way at Stripe, and ${row?.state} here.`);
+  if (processing === 0 && captured === 0 && row?.state === "processing")
+    complain(`${paymentIntent} is ${status} at Stripe, and under way here.`);
 }
 
 /** At Stripe at most one session of a debtor can still be paid, and it is the one we hold to be open. */
@@ -106,17 +132,21 @@ async function compareSessions(world: World, ledger: LedgerView): Promise<void> 
   }
 }
 
-/** Of everything captured of a debtor, each cent is on a balance or unapplied, and what is unapplied is told. */
+/**
+ * Of everything received of a debtor, each cent is on a balance, unapplied, refunded or charged back, and what
+ * is unapplied is told.
+ */
 function compareDebtors(world: World, ledger: LedgerView): void {
   for (const debtor of world.debtors) {
     const payments = ledger.payments.filter(({ debtorId }) => debtorId === debtor.id);
-    for (const { id, state, amountMinor, unappliedMinor, flag } of payments) {
+    for (const { id, state, amountMinor, unappliedMinor, flag, ...gone } of payments) {
       if (state !== "succeeded") continue;
+      const goneMinor = gone.refundedMinor + gone.chargedBackMinor;
       const parts = ledger.allocations.filter(({ paymentId }) => paymentId === id);
       const allocatedMinor = parts.reduce((sum, part) => sum + part.amountMinor, 0n);
-      if (allocatedMinor + unappliedMinor !== amountMinor)
+      if (allocatedMinor + unappliedMinor + goneMinor !== amountMinor)
         world.complain(
-          `Of ${amountMinor}, ${allocatedMinor} is on balances and ${unappliedMinor} unapplied.`,
+          `Of ${amountMinor}, ${allocatedMinor} is on balances, ${unappliedMinor} unapplied, ${goneMinor} gone.`,
         );
       if (unappliedMinor > 0n && flag === null)
         world.complain(`${unappliedMinor} of ${debtor.name} is unapplied, and nobody is told.`);

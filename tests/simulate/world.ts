@@ -42,6 +42,8 @@ export interface SimulatedDebtor {
 export interface Handed {
   debtor: SimulatedDebtor;
   session: string;
+  /** Somebody has found it paid or ended. */
+  isOver: boolean;
 }
 
 /** What came of asking a process for something. */
@@ -160,7 +162,8 @@ export class World {
   }
 
   hand(debtor: SimulatedDebtor, session: string): void {
-    if (!this.handed.some((known) => known.session === session)) this.handed.push({ debtor, session });
+    if (!this.handed.some((known) => known.session === session))
+      this.handed.push({ debtor, session, isOver: false });
   }
 
   balancesOf(debtor: SimulatedDebtor): BalanceId[] {

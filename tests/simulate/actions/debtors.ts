@@ -5,7 +5,7 @@ import { paymentStatus } from "~/services/payments/confirm-payment.server";
 import { startPayment, type StartedPayment } from "~/services/payments/start-payment.server";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { makeBalanceWithin } from "~tests/factories/balance";
-import type { SimulatedDebtor, World } from "~tests/simulate/world";
+import type { Handed, SimulatedDebtor, World } from "~tests/simulate/world";
 import { recent, type DrawAction } from "./action";
 
 /** What a balance may come to, in the currency's minor units: mostly ordinary, at times too small to pay. */
@@ -46,7 +46,8 @@ export const click: DrawAction = (draw) => {
   const devices = draw.chance(0.75) ? 1 : 2 + draw.below(3);
   const first = draw.below(2);
   return async (world) => {
-    const debtor = world.debtor(who);
+    const owing = world.debtors.filter((debtor) => world.balancesOf(debtor).length > 0);
+    const debtor = owing[who % owing.length] ?? world.debtor(who);
     const all = world.balancesOf(debtor);
     const some = all.filter((_, index) => (picks[index % picks.length] ?? 0) < 0.6);
     const balanceIds = some.length > 0 ? some : all;
@@ -87,10 +88,9 @@ const ways = {
 /** Somebody pays, or tries to, on a page that they were led to, however long ago. */
 export const pay: DrawAction = (draw) => {
   const [which, approved, authenticates] = [draw.unit(), draw.chance(0.75), draw.chance(0.9)];
-  const triesAnother = draw.chance(0.5);
-  const drawn = draw.weighted<keyof typeof ways>(ways);
+  const [drawn, comesTooLate] = [draw.weighted<keyof typeof ways>(ways), draw.chance(0.15)];
   return async (world) => {
-    const handed = recent(world.handed, which);
+    const handed = choosePage(world, which, comesTooLate);
     if (!handed) return "Nobody is at Stripe.";
     const { session, debtor } = handed;
     const isDebit = drawn === "bank_debit" || drawn === "bank_debit_fails";
@@ -98,12 +98,29 @@ export const pay: DrawAction = (draw) => {
     let visit = await world.stripe.control.pay({ session, way });
     if (visit.next === "authenticate" && authenticates)
       visit = await world.stripe.control.authenticate({ session, approved });
-    const first = `${debtor.name} pays ${session} by ${way}: ${visit.next}`;
-    if (visit.next !== "again" || !triesAnother) return `${first}.`;
-    const second = await world.stripe.control.pay({ session });
-    return `${first}, and then by another card: ${second.next}.`;
+    handed.isOver ||= visit.next === "done" || visit.next === "closed";
+    return `${debtor.name} pays ${session} by ${way}: ${visit.next}.`;
   };
 };
+
+/** Their card is declined, and they take another. */
+export const payAtSecondTry: DrawAction = (draw) => {
+  const which = draw.unit();
+  return async (world) => {
+    const handed = choosePage(world, which, false);
+    if (!handed) return "Nobody is at Stripe.";
+    const { session, debtor } = handed;
+    await world.stripe.control.pay({ session, way: "declined" });
+    const { next } = await world.stripe.control.pay({ session });
+    handed.isOver = true;
+    return `${debtor.name} is declined on ${session} and pays by another card: ${next}.`;
+  };
+};
+
+/** As a rule a page that is not known to be over; at times any, as when a tab was left open. */
+function choosePage(world: World, which: number, any: boolean): Handed | undefined {
+  return recent(any ? world.handed : world.handed.filter(({ isOver }) => !isOver), which);
+}
 
 /** The browser comes back from Stripe, which proves nothing: it may come back without having paid. */
 export const comeBack: DrawAction = (draw) => {

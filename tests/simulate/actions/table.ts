@@ -1,7 +1,16 @@
 import type { Draw } from "~tests/simulate/random";
 import type { Action, DrawAction } from "./action";
 import { endDebit, expireAtStripe } from "./at-stripe";
-import { answerInstead, click, comeBack, newBalance, pay } from "./debtors";
+import { answerInstead, click, comeBack, newBalance, pay, payAtSecondTry } from "./debtors";
+import {
+  applyRest,
+  askForItAgain,
+  endRefund,
+  moveChargeback,
+  openChargeback,
+  refundAtStripe,
+  refundByStaff,
+} from "./money-back";
 import { everyMinute, passTime, planReminders, reconcile, workers } from "./operations";
 import { adjust, payByHand, takeBackAdjustment, takeBackPaidByHand, weeklyFile } from "./staff";
 import { crash, holdWebhooks, stripeFails, stripeRecovers, waitForWebhooks, webhookWeather } from "./trouble";
@@ -11,6 +20,7 @@ const actions = {
   newBalance,
   click,
   pay,
+  payAtSecondTry,
   comeBack,
   answerInstead,
   endDebit,
@@ -20,6 +30,13 @@ const actions = {
   adjust,
   takeBackAdjustment,
   weeklyFile,
+  refundByStaff,
+  refundAtStripe,
+  endRefund,
+  openChargeback,
+  moveChargeback,
+  applyRest,
+  askForItAgain,
   workers,
   reconcile,
   everyMinute,
@@ -41,7 +58,8 @@ export type Mix = Partial<Record<ActionKind, number>>;
 export const everything: Mix = {
   newBalance: 6,
   click: 18,
-  pay: 18,
+  pay: 16,
+  payAtSecondTry: 2,
   comeBack: 4,
   answerInstead: 1,
   endDebit: 5,
@@ -51,6 +69,13 @@ export const everything: Mix = {
   adjust: 4,
   takeBackAdjustment: 2,
   weeklyFile: 2,
+  refundByStaff: 5,
+  refundAtStripe: 3,
+  endRefund: 2,
+  openChargeback: 3,
+  moveChargeback: 3,
+  applyRest: 3,
+  askForItAgain: 1,
   workers: 14,
   reconcile: 2,
   everyMinute: 1,

@@ -40,7 +40,7 @@ const askedOfStripe = [
 /** Stripe's API fails for some requests, before it has done what was asked of it or after. */
 export const stripeFails: DrawAction = (draw) => {
   const match = draw.oneOf(askedOfStripe);
-  const times = 1 + draw.below(5);
+  const times = 1 + draw.below(7);
   const kind = draw.oneOf([
     "rate_limit",
     "unavailable",

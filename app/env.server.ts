@@ -46,6 +46,8 @@ const variables = z.object({
   TWILIO_FROM: z.string().optional(),
   TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
   TWILIO_BASE_URL: z.url().optional(),
+  /** For tests of crashes: see `armFailpoint`. */
+  TENFOLD_FAILPOINT: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -106,6 +108,7 @@ export function readEnv(source: Record<string, string | undefined>) {
       messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
       baseUrl: env.TWILIO_BASE_URL,
     },
+    failpoint: env.TENFOLD_FAILPOINT,
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -132,6 +135,7 @@ function demoProblems(env: z.infer<typeof variables>): string[] {
   for (const name of bases) {
     if (env[name]) problems.push(`${name}: leave it out in production, so that the real service is used.`);
   }
+  if (env.TENFOLD_FAILPOINT) problems.push("TENFOLD_FAILPOINT: makes this process crash; leave it out.");
   if (!env.APP_URL.startsWith("https://")) problems.push("APP_URL: must start with https:// in production.");
   if (env.EMAIL_FROM.endsWith("@example.com")) {
     problems.push("EMAIL_FROM: is missing. An address on a domain verified at https://resend.com/domains.");

@@ -28,7 +28,8 @@ export async function startWorker({ app, databaseUrl }: { app: App; databaseUrl:
     monitorIntervalSeconds: 5,
     superviseIntervalSeconds: 5,
   });
-  boss.on("error", (error) => app.log.error({ err: error }, "the job queue reported an error"));
+  // The driver hangs its whole client on the error; what happened is in the message.
+  boss.on("error", ({ message }) => app.log.error(`the job queue reported an error: ${message}`));
   await boss.start();
   for (const name of jobNames) await work(boss, app, name);
   for (const recurring of recurringJobs) await repeat(boss, app, recurring);

@@ -6,6 +6,7 @@ import type { ViteDevServer } from "vite";
 import type { Env } from "~/env.server";
 import { startWorker } from "~/jobs/worker.server";
 import { setApp } from "./app.server";
+import { armFailpoint } from "./arm-failpoint.server";
 import { createApp } from "./create-app.server";
 import { createWebApp } from "./web.server";
 
@@ -34,6 +35,7 @@ export async function startServer({
   /** The development server that compiles routes as they change; production runs the built ones. */
   vite?: ViteDevServer;
 }): Promise<RunningServer> {
+  if (env.failpoint) armFailpoint(env.failpoint);
   const app = await createApp(env);
   setApp(app);
   const stops: (() => Promise<void>)[] = [() => app.db.close()];

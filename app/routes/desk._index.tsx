@@ -107,6 +107,12 @@ function Totals(figures: CurrencyFigures) {
         note={
           <>
             <Amount amountMinor={figures.settledLast30DaysMinor} currency={currency} /> in the last 30 days
+            {figures.costPercent !== null && (
+              <span className="block">
+                {figures.costPercent.toFixed(1)} % to Stripe,{" "}
+                <Amount amountMinor={figures.settledMinor - figures.feeMinor} currency={currency} /> net
+              </span>
+            )}
           </>
         }
       >
@@ -122,19 +128,6 @@ function Totals(figures: CurrencyFigures) {
       >
         {shareSettledPercent === null ? "–" : `${shareSettledPercent.toFixed(1)} %`}
       </Figure>
-      {figures.costPercent !== null && (
-        <Figure
-          name="Cost to collect"
-          note={
-            <>
-              <Amount amountMinor={figures.feeMinor} currency={currency} /> of Stripe’s fees;{" "}
-              <Amount amountMinor={figures.settledMinor - figures.feeMinor} currency={currency} /> net
-            </>
-          }
-        >
-          {figures.costPercent.toFixed(1)} %
-        </Figure>
-      )}
       <Figure name="Days sales outstanding" note={`at the pace of the last ${dsoWindowDays} days`}>
         {dsoDays === null ? "–" : dsoDays.toFixed(1)}
       </Figure>

@@ -19,13 +19,19 @@ export function OwingPage(view: OwingView) {
       <Standing {...view} />
       <PlanNote {...view} />
       <Heading {...view} />
+      <RunningPlan {...view} />
+      {page.plan && (
+        <section className="answers">
+          <h2>{words.say("planEarlyTitle")}</h2>
+          <p className="soft">{words.say("planEarly")}</p>
+        </section>
+      )}
       {state.groups.map((group) => (
         <PayForm key={group.currency} view={view} group={group} />
       ))}
       {page.moreBalances && (
         <p className="after soft">{words.say("moreThanShown", { count: balancesPerPage })}</p>
       )}
-      <RunningPlan {...view} />
       <KeptCard {...view} />
       <Answers {...view} />
     </>

@@ -30,7 +30,7 @@ export function PayForm({ view, group }: { view: OwingView; group: OwingGroup })
   const several = group.balances.length > 1;
   const isOnly = state.groups.length === 1;
   return (
-    <form method="post" className={isOnly ? undefined : "answers"}>
+    <form method="post" className={classOf({ isOnly, isQuiet: page.plan !== null })}>
       {/* What Enter presses in a field: it leads to Stripe's page, and never charges a card by itself. */}
       {(card ?? group.part) && <button hidden name="intent" value="enter" />}
       {!isOnly && (
@@ -52,6 +52,11 @@ export function PayForm({ view, group }: { view: OwingView; group: OwingGroup })
       {group.ticked.length > 0 ? <Ways {...form} /> : <Problem {...form} />}
     </form>
   );
+}
+
+/** While a plan runs nothing has to be paid here, so no button calls for it. */
+function classOf({ isOnly, isQuiet }: { isOnly: boolean; isQuiet: boolean }): string | undefined {
+  return [!isOnly && "answers", isQuiet && "quiet"].filter(Boolean).join(" ") || undefined;
 }
 
 /** What cannot be paid online, or not by itself, said before anybody tries. */

@@ -117,7 +117,8 @@ function titleOf({ words, page, state, returned, split }: PayView): string {
         group && !another
           ? words.say("titleOwing", { vendor, amount: formatMoney(group.total, words.language) })
           : words.say("titleOwingMixed", { vendor });
-      return returned ? words.say("errorPrefix", { title }) : title;
+      // A sum that is said once more before it is charged is no error.
+      return returned && !returned.confirm ? words.say("errorPrefix", { title }) : title;
     }
     case "receipt":
       return `${words.say("receiptTitle", { number: String(state.receipt.number) })} · ${vendor}`;

@@ -23,11 +23,7 @@ export function PlanNote(view: PayView) {
     if (isFailing) return "planRetry";
     return card ? "planNext" : "planNextNoCard";
   };
-  return (
-    <p className={isFailing ? "note bad" : "note good"}>
-      {words.say(key(), values)} {words.say("planEarly")}
-    </p>
-  );
+  return <p className={isFailing ? "note bad" : "note good"}>{words.say(key(), values)}</p>;
 }
 
 /** The whole schedule, with what is paid ticked off, and the way to end it. */

@@ -48,12 +48,13 @@ export function SplitPage({ words, page, split }: PayView & { split: SplitView }
         <p className="after">
           <strong>{words.say("splitConsent", { vendor })}</strong>
         </p>
-        <div className="pay">
+        {/* Not kept in reach like the button that pays: what is agreed to is read first. */}
+        <p className="after">
           <button name="intent" value="split_agree">
             {words.say("splitAgree", { amount: say(first?.amountMinor ?? 0n) })}
           </button>
-        </div>
-        <p className="soft">{words.say("payHint")}</p>
+        </p>
+        <p className="soft after">{words.say("payHint")}</p>
       </form>
       <p className="after">
         <a className="tall" href="?">

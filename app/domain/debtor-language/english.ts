@@ -60,17 +60,18 @@ export const english = {
   bundleHint:
     "Online, {minimum} is the least that can be paid at once, so smaller balances are paid together.",
   tooSmallAlone:
-    "{amount} is too small for a payment online: the least is {minimum}. It can be paid together with a later " +
-    "balance, or directly to {vendor}:",
+    "{amount} is too small for a payment online: the least is {minimum}. It can be paid together with a " +
+    "later balance, or directly to {vendor}:",
   tooSmallHere: "That is too small for a payment online. Tick more, or pay {vendor} directly.",
   notExactHint:
     "Online, the last digit of a sum in {currency} has to be 0, so not all of it can be paid at once. Tick " +
     "what adds up to that.",
   notExactAlone:
-    "{amount} cannot be paid online to the last digit, which has to be 0 in {currency}. Please pay {vendor} " +
-    "directly:",
+    "{amount} cannot be paid online to the last digit, which has to be 0 in {currency}. Please pay " +
+    "{vendor} directly:",
   notExactTicked:
-    "Online, the last digit of what is ticked has to add up to 0. Tick something else, or pay {vendor} directly.",
+    "Online, the last digit of what is ticked has to add up to 0. Tick something else, or pay {vendor} " +
+    "directly.",
 
   // Splitting it, and a plan that runs.
   splitOption: "Split it into instalments",
@@ -106,7 +107,8 @@ export const english = {
   planRetry: "{amount} of your plan could not be charged. It is tried again on {date}.",
   planCharging: "{amount} of your plan is being charged.",
   planPaused: "Your plan waits: nothing is charged until {vendor} has answered you.",
-  planEarly: "You can pay sooner here at any time, and the plan gets shorter.",
+  planEarlyTitle: "Pay sooner",
+  planEarly: "You can pay here at any time, all of it or what you tick, and the plan gets shorter.",
   planPaid: "Paid",
   planNotNeeded: "Not needed any more",
   planEnd: "End this plan",

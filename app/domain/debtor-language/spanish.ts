@@ -49,8 +49,8 @@ export const spanish: Messages = {
   partTooSmall: "Lo mínimo que puede pagar en parte es {least}.",
   partMoreThanTicked: "Eso es más que lo marcado. Escriba {most} como máximo o marque más.",
   partLeavesTooLittle:
-    "Quedaría menos de lo que se puede pagar después en línea. Escriba {most} como máximo o páguelo todo con " +
-    "el botón de arriba.",
+    "Quedaría menos de lo que se puede pagar después en línea. Escriba {most} como máximo o páguelo todo " +
+    "con el botón de arriba.",
   partNotExact: "En línea, la última cifra de este importe tiene que ser 0.",
   partNotOffered: "En este momento no se puede pagar una parte. Revíselo de nuevo.",
   bundleHint:
@@ -60,8 +60,8 @@ export const spanish: Messages = {
     "posterior o directamente a {vendor}:",
   tooSmallHere: "Eso es muy poco para un pago en línea. Marque más o pague directamente a {vendor}.",
   notExactHint:
-    "En línea, la última cifra de una suma en {currency} tiene que ser 0, así que no se puede pagar todo de " +
-    "una vez. Marque lo que sume así.",
+    "En línea, la última cifra de una suma en {currency} tiene que ser 0, así que no se puede pagar todo " +
+    "de una vez. Marque lo que sume así.",
   notExactAlone:
     "{amount} no se puede pagar en línea hasta la última cifra, que en {currency} tiene que ser 0. Pague " +
     "directamente a {vendor}:",
@@ -101,7 +101,8 @@ export const spanish: Messages = {
   planRetry: "No se pudieron cobrar {amount} de su plan. Se intentará de nuevo el {date}.",
   planCharging: "Se están cobrando {amount} de su plan.",
   planPaused: "Su plan está en espera: no se cobra nada hasta que {vendor} le responda.",
-  planEarly: "Puede pagar antes aquí cuando quiera, y el plan se acorta.",
+  planEarlyTitle: "Pagar antes",
+  planEarly: "Puede pagar aquí cuando quiera, todo o lo que marque, y el plan se acorta.",
   planPaid: "Pagado",
   planNotNeeded: "Ya no hace falta",
   planEnd: "Terminar este plan",

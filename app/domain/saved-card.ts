@@ -7,7 +7,7 @@ export interface ShownCard {
   last4: string;
 }
 
-/** Stripe's words for the brands. https://docs.stripe.com/api/payment_methods/object#payment_method_object-card-brand */
+/** By Stripe's words for the brands. https://docs.stripe.com/api/payment_methods/object */
 const brandNames: Readonly<Record<string, string>> = {
   amex: "American Express",
   diners: "Diners Club",

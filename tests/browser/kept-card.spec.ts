@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { debtorPage, desktop, expect, phone, test } from "./product";
 import type { Product } from "~tests/setup/product";
 
-/** The pay link of a debtor of whom several balances are outstanding, and who is not the one of the others. */
+/** The pay link of a debtor with several balances, who is not the one of the other journeys. */
 async function anotherPayLink(browser: Browser, product: Product): Promise<string> {
   const inbox = await debtorPage(browser);
   const page = await debtorPage(browser);

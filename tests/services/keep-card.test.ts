@@ -86,7 +86,7 @@ describe("a card", () => {
     expect(method.customer).toBeNull();
   });
 
-  test("that was removed is never offered or charged again, and Stripe lets go of it once it can", async () => {
+  test("that was removed is never charged again, and Stripe lets go of it once it can", async () => {
     const holder = await makeCardHolder(desk, { vendorId });
     const balanceId = await owe(holder);
     expect(await removeKeptCard(desk.deps, { ...holder, by: "debtor", now: desk.now() })).toBe(true);
@@ -108,7 +108,7 @@ async function drainDetach(): Promise<void> {
     await detachCard(desk.deps, { vendorId, savedCardId: id, now: desk.now() });
 }
 
-test("a card of a vendor with an account of its own is kept and charged there, and nowhere else", async () => {
+test("a card of a vendor with its own account is kept and charged there, and nowhere else", async () => {
   const sdk = stripeSdk(desk.stripe);
   const open = async () => {
     const account = await sdk.accounts.create({ type: "standard" });

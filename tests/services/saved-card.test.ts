@@ -126,7 +126,7 @@ describe("one tap", () => {
     await expectChargedOnce(holder, balanceId);
   });
 
-  test("of another selection waits while the first is under way, so that no balance is taken twice", async () => {
+  test("of another selection waits while the first is under way: no balance is taken twice", async () => {
     const holder = await makeCardHolder(desk, { vendorId });
     const [one, two] = [await owe(holder, 4_500n), await owe(holder, 1_000n)];
     const pressed = await Promise.all([tap(holder, [one], 4_500n), tap(holder, [one, two], 5_500n)]);

@@ -45,7 +45,11 @@ export interface CardCalls {
   }): Promise<PaymentFacts | null>;
   /** Ends a PaymentIntent that took no money; one that has ended already is left as it is. */
   cancelPayment(paymentIntentId: string, stripeAccountId: string | null): Promise<void>;
-  /** Has Stripe let go of the card; one it no longer keeps is no error. @throws when it could not be asked. */
+  /**
+   * Has Stripe let go of the card; one it no longer keeps is no error.
+   *
+   * @throws when it could not be asked.
+   */
   detachCard(card: KeptAtStripe): Promise<void>;
 }
 

@@ -122,8 +122,8 @@ async function createSession(
 }
 
 /**
- * Who pays. To be kept, a card needs a customer to be kept under, and the page then takes cards alone: that is
- * what was agreed to. https://docs.stripe.com/payments/checkout/save-during-payment
+ * Who pays. To be kept, a card needs a customer to be kept under, and the page then takes cards alone: that
+ * is what was agreed to. https://docs.stripe.com/payments/checkout/save-during-payment
  */
 function payer(
   email: string | null,

@@ -263,7 +263,7 @@ export function owingGroups(
   });
 }
 
-/** All, unless their sum cannot be charged exactly: then those that can, and none where that is too little. */
+/** All, unless their sum cannot be charged: then those that can, and none where that is too little. */
 function tickedAtFirst(balances: OwedBalance[], limits: ChargeLimits): OwedBalance[] {
   const sumOf = (some: readonly OwedBalance[]) =>
     some.reduce((total, { outstandingMinor }) => total + outstandingMinor, 0n);

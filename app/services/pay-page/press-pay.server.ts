@@ -82,8 +82,8 @@ export async function pressPay(deps: Deps, { opened, form, pressed, now }: Asked
 }
 
 /**
- * What is ticked, of what the page offers. A second tap comes from a page that still offered what the first is
- * paying: it is found among what is being confirmed, and led to the same charge.
+ * What is ticked, of what the page offers. A second tap comes from a page that still offered what the first
+ * is paying: it is found among what is being confirmed, and led to the same charge.
  */
 function findTicked(
   { stripe }: Deps,

@@ -38,8 +38,8 @@ const clockMarginMs = 5 * 60_000;
 
 /**
  * Charges the card of a checkout, whose row and key are committed, and writes what came of it. Any number of
- * calls, at once or after a crash, charge it once: they all use the row's key, and once that may be forgotten,
- * or what was to be paid has changed, Stripe is only asked what became of it.
+ * calls, at once or after a crash, charge it once: they all use the row's key, and once that may be
+ * forgotten, or what was to be paid has changed, Stripe is only asked what became of it.
  *
  * @param thenLookUp whether an answer that says nothing is followed by a look into Stripe's list at once.
  */
@@ -77,7 +77,11 @@ export async function chargeCard(
   }
 }
 
-/** As chargeCard, for a charge whose answer was lost: throws while it is not known, so that it is tried again. */
+/**
+ * As chargeCard, for a charge whose answer was lost.
+ *
+ * @throws while it is not known, so that it is tried again.
+ */
 export async function resolveCharge(
   deps: Deps,
   asked: { vendorId: VendorId; checkoutId: CheckoutId; now: Date },

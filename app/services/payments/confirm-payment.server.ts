@@ -5,8 +5,9 @@ import { findReturn, type ReturnedFrom } from "~db/queries/ledger/payments";
 export type PaymentStatus = "confirming" | "paid" | "processing" | "failed" | "not_found";
 
 /**
- * Where the payment stands that a browser comes back with, from Stripe's page or from a tap. Coming back proves nothing, so this
- * reads only what verified events have written: until one has, the answer is `confirming`.
+ * Where the payment stands that a browser comes back with, from Stripe's page or from a tap. Coming back
+ * proves nothing, so this reads only what verified events have written: until one has, the answer is
+ * `confirming`.
  */
 export async function paymentStatus(
   deps: Pick<App, "db">,

@@ -40,16 +40,16 @@ export type PaidWithCard =
   /** The card could not be charged, and this is what came of asking for Stripe's page instead. */
   | StartedPayment;
 
-/** Sessions that can still be paid are ended first; another can have been opened meanwhile, but not forever. */
+/** Sessions that can still be paid are ended first; another can be opened meanwhile, but not forever. */
 const maxClaims = 3;
 /** The SDK asks three times within ten seconds each; a worker takes over once the click has given up. */
 const answerPatienceMs = 35_000;
 
 /**
  * Pays a selection with the card that the debtor lets the vendor keep, by one tap. However many taps on
- * however many devices, the card is charged once per state of the selection, and while it is not known whether
- * it was, nothing else can collect the same balances. A card that is declined, or whose bank wants its holder
- * to approve, leads to Stripe's page instead.
+ * however many devices, the card is charged once per state of the selection, and while it is not known
+ * whether it was, nothing else can collect the same balances. A card that is declined, or whose bank wants
+ * its holder to approve, leads to Stripe's page instead.
  */
 export async function payWithSavedCard(deps: Deps, asked: Asked): Promise<PaidWithCard> {
   const { vendorId, now } = asked;

@@ -4,7 +4,7 @@ import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
 import { verifyLedger } from "~/services/payments/verify-ledger.server";
 import { listEventsWithoutEffect } from "~db/queries/ledger/stripe-events";
 import { chargebacks } from "~db/schema";
-import { outstandingOf, payInFull, paymentOf } from "~tests/factories/money-back";
+import { outstandingOf, payInFull, paymentOf, refundOf } from "~tests/factories/money-back";
 import { stripeSdk } from "~tests/factories/payments";
 import { openStripeDesk, type StripeDesk } from "~tests/factories/stripe-desk";
 import { makeVendor } from "~tests/factories/vendor";
@@ -45,5 +45,37 @@ test("a refund that is heard of after the chargeback that followed it is still g
   );
   expect(rows).toMatchObject([{ withdrawnMinor: 4_500n, lossMinor: 1_500n }]);
   expect(await outstandingOf(desk, vendorId, paid.balanceId)).toBe(4_500n);
+  expect((await verifyLedger(desk.deps)).differences).toEqual([]);
+});
+
+test("a refund that Stripe refuses because the bank came first leaves no loss, and the balance owed", async () => {
+  const vendorId = (await makeVendor(database.db)).id;
+  const paid = await payInFull(desk, vendorId);
+  const refund = refundOf(desk, vendorId, paid.paymentId, { amountMinor: 1_500n });
+  await refund.ask();
+  await desk.stripe.control.openDispute({ paymentIntent: paid.paymentIntent });
+  await desk.stripe.control.idle({});
+  await desk.applyWaiting();
+  expect(await refund.send()).toBe("refused");
+
+  expect(await paymentOf(desk, vendorId, paid)).toMatchObject({
+    refundedMinor: 0n,
+    chargedBackMinor: 4_500n,
+    unappliedMinor: 0n,
+  });
+  expect(await outstandingOf(desk, vendorId, paid.balanceId)).toBe(4_500n);
+  const chargeback = () =>
+    database.db.asVendor(vendorId, (tx) =>
+      tx.select().from(chargebacks).where(eq(chargebacks.paymentId, paid.paymentId)),
+    );
+  const [taken] = await chargeback();
+  expect(taken).toMatchObject({ withdrawnMinor: 4_500n, lossMinor: 0n });
+
+  // What the bank returns settles all of it again.
+  await desk.stripe.control.moveDispute({ dispute: taken?.stripeDisputeId ?? "", to: "won" });
+  await desk.stripe.control.idle({});
+  await desk.applyWaiting();
+  expect(await outstandingOf(desk, vendorId, paid.balanceId)).toBe(0n);
+  expect(await paymentOf(desk, vendorId, paid)).toMatchObject({ chargedBackMinor: 0n, unappliedMinor: 0n });
   expect((await verifyLedger(desk.deps)).differences).toEqual([]);
 });

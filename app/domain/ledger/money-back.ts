@@ -104,6 +104,17 @@ export function chargebackReturned(fact: ChargebackMove): NewJournalEntry {
   return entry(fact, "chargeback_reversed", moveId(fact), reversed(chargebackLines(fact)));
 }
 
+/**
+ * What had been a loss is covered by the payment after all, since a refund of it came to nothing: what was
+ * settled with it is owed again.
+ */
+export function chargebackCovered(
+  fact: PaymentFact & Spread & { chargebackId: ChargebackId; refundId: RefundId },
+): NewJournalEntry {
+  const sourceId = `${fact.chargebackId}:${fact.refundId}`;
+  return entry(fact, "chargeback", sourceId, backLines(fact, "chargebacks"));
+}
+
 function moveId({ chargebackId, move }: { chargebackId: ChargebackId; move: number }): string {
   return `${chargebackId}:${move}`;
 }
@@ -116,8 +127,12 @@ function chargebackLines(fact: ChargebackMove): NewPosting[] {
   return lines;
 }
 
-/** Out of the receiving account, off the balances and the unapplied rest; `moreMinor` is left to the caller. */
-function backLines(fact: Fact & Spread, account: ReceivingAccount, moreMinor = 0n): NewPosting[] {
+/** Out of the account that it came into, or was lost from, off the balances and the unapplied rest; `moreMinor` is left to the caller. */
+function backLines(
+  fact: Fact & Spread,
+  account: ReceivingAccount | "chargebacks",
+  moreMinor = 0n,
+): NewPosting[] {
   const { debtorId, currency, unappliedMinor, lines } = fact;
   let totalMinor = unappliedMinor + moreMinor;
   const postings: NewPosting[] = [];

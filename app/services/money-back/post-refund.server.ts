@@ -16,6 +16,7 @@ import { updatePayment, type PaymentRow } from "~db/queries/ledger/payments";
 import { listRefundLines, updateRefund, type RefundRow } from "~db/queries/ledger/refunds";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { recordEvents } from "~db/queries/vendor/timeline";
+import { coverLoss } from "./cover-loss.server";
 
 /** Moves a refund through the ledger and the payment's parts, the two together. The payment is locked. */
 export async function postRefund(
@@ -76,6 +77,7 @@ export async function undoRefund(
   const by = { unappliedMinor: back.unappliedMinor, refundedMinor: -refund.amountMinor };
   await shiftPayment(tx, { vendorId, id: paymentId, by });
   await updateRefund(tx, refund, { state, failure, failedAt: now });
+  await coverLoss(tx, { refund, causedBy, now });
   const release = { releasedAt: now, releasedBy: "stripe", decision: "The refund did not go through." };
   await releaseHoldsOf(tx, { vendorId, sourceId: refund.id, release });
   const flag = `A refund did not go through${failure ? `: ${failure}` : ""}. Decide how to give it back.`;

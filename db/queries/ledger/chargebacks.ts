@@ -1,7 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { chargebackLines, chargebacks } from "~db/schema";
-import type { ChargebackId, VendorId } from "~/domain/ids";
+import type { ChargebackId, PaymentId, VendorId } from "~/domain/ids";
 import type { BalanceAmount } from "~/domain/ledger/entries";
 
 export type ChargebackRow = typeof chargebacks.$inferSelect;
@@ -26,6 +26,25 @@ export async function lockChargeback(
   if (!chargeback)
     throw new Error(`Chargeback ${initial.stripeDisputeId} vanished while it was being locked.`);
   return { chargeback, isNew: false };
+}
+
+/** The payment's chargebacks of which a part was taken beyond what was left of it, held. */
+export async function lockLosses(
+  tx: Tx,
+  { vendorId, paymentId }: { vendorId: VendorId; paymentId: PaymentId },
+): Promise<ChargebackRow[]> {
+  return tx
+    .select()
+    .from(chargebacks)
+    .where(
+      and(
+        eq(chargebacks.vendorId, vendorId),
+        eq(chargebacks.paymentId, paymentId),
+        gt(chargebacks.lossMinor, 0n),
+      ),
+    )
+    .orderBy(asc(chargebacks.id))
+    .for("update");
 }
 
 export async function updateChargeback(

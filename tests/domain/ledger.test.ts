@@ -60,7 +60,12 @@ describe("a journal entry", () => {
     fc.assert(
       fc.property(targets, positive, (list, receivedMinor) => {
         const { allocations, unappliedMinor } = allocate(receivedMinor, list);
-        const entry = paymentReceived({ ...fact, paymentId: "payment" as PaymentId, receivedMinor, allocations });
+        const entry = paymentReceived({
+          ...fact,
+          paymentId: "payment" as PaymentId,
+          receivedMinor,
+          allocations,
+        });
         assertBalanced(entry);
         expect(-receivable(entry) + unappliedMinor).toBe(receivedMinor);
       }),
@@ -80,21 +85,64 @@ describe("a journal entry", () => {
     expect(named(25n)).toBe("balance:25");
   });
 
+  test("has the accounts of its fact on the right sides", () => {
+    const id = "balance" as BalanceId;
+    const debtorId = "debtor";
+    const line = (account: string, amountMinor: bigint, more = {}) => ({
+      account,
+      amount: { amountMinor, currency: usd },
+      debtorId,
+      ...more,
+    });
+    expect(balanceImported({ ...fact, balanceId: id, amountMinor: 70n })).toEqual({
+      kind: "balance_imported",
+      sourceId: id,
+      occurredAt: fact.occurredAt,
+      causedBy: "import:1",
+      memo: null,
+      paymentId: null,
+      postings: [line("receivable", 70n, { balanceId: id }), line("billed", -70n)],
+    });
+    expect(settledElsewhere({ ...fact, balanceId: id, amountMinor: 70n })).toMatchObject({
+      kind: "settled_elsewhere",
+      postings: [line("paid_elsewhere", 70n), line("receivable", -70n, { balanceId: id })],
+    });
+    const paymentId = "payment" as PaymentId;
+    const allocations = [{ balanceId: id, amountMinor: 50n }];
+    expect(paymentReceived({ ...fact, paymentId, receivedMinor: 70n, allocations })).toMatchObject({
+      kind: "payment_received",
+      sourceId: "payment",
+      paymentId,
+      postings: [
+        line("stripe_clearing", 70n),
+        line("receivable", -50n, { balanceId: id }),
+        line("unapplied", -20n),
+      ],
+    });
+  });
+
+  test.each([0n, -5n])("of %s received is refused before anything is spread", (receivedMinor) => {
+    const payment = { ...fact, paymentId: "p" as PaymentId, receivedMinor, allocations: [] };
+    expect(() => paymentReceived(payment)).toThrow(/more than nothing/);
+  });
+
   test("of nothing, or of less than nothing, cannot be made", () => {
     const id = "balance" as BalanceId;
     for (const amountMinor of [0n, -1n]) {
       expect(() => balanceImported({ ...fact, balanceId: id, amountMinor })).toThrow(/more than nothing/);
       expect(() => settledElsewhere({ ...fact, balanceId: id, amountMinor })).toThrow(/more than nothing/);
       const allocations = [{ balanceId: id, amountMinor }];
-      expect(() => paymentReceived({ ...fact, paymentId: "p" as PaymentId, receivedMinor: 1n, allocations })).toThrow();
+      expect(() =>
+        paymentReceived({ ...fact, paymentId: "p" as PaymentId, receivedMinor: 1n, allocations }),
+      ).toThrow();
     }
   });
 
   test("cannot allocate more than was received", () => {
     const allocations = [{ balanceId: "balance" as BalanceId, amountMinor: 101n }];
-    expect(() => paymentReceived({ ...fact, paymentId: "p" as PaymentId, receivedMinor: 100n, allocations })).toThrow(
-      /beyond/,
-    );
+    expect(() =>
+      paymentReceived({ ...fact, paymentId: "p" as PaymentId, receivedMinor: 100n, allocations }),
+    ).toThrow(/beyond/);
   });
 
   test("that is off by a cent, empty, or has an empty line is refused", () => {
@@ -144,6 +192,19 @@ describe("allocation", () => {
     );
   });
 
+  test("serves the oldest due first, and of one day the same one each time", () => {
+    const due = (id: string, dueOn: string) => ({ balanceId: id as BalanceId, outstandingMinor: 10n, dueOn });
+    const old = due("z", "2026-01-01");
+    const list = [due("c", "2026-03-01"), due("b", "2026-02-01"), due("a", "2026-02-01"), old];
+    const order = allocate(35n, list).allocations.map(({ balanceId: id, amountMinor }) => [id, amountMinor]);
+    expect(order).toEqual([
+      ["z", 10n],
+      ["a", 10n],
+      ["b", 10n],
+      ["c", 5n],
+    ]);
+  });
+
   test("serves what was asked for first, then the oldest", () => {
     const [old, young] = ["a", "b"] as [BalanceId, BalanceId];
     const list: AllocationTarget[] = [
@@ -167,6 +228,19 @@ describe("the key of a selection", () => {
   ];
   test("is the same in any order", () => {
     expect(selectionKey(usd, [...selected].reverse())).toBe(selectionKey(usd, selected));
+  });
+  test("changes with what is wanted of a balance, and with how it is asked for", () => {
+    const wanting = (wantedMinor: bigint) =>
+      selected.map((one, at) => (at === 0 ? { ...one, wantedMinor } : one));
+    const keys = [
+      selectionKey(usd, selected),
+      selectionKey(usd, wanting(40n)),
+      selectionKey(usd, wanting(41n)),
+      selectionKey(usd, selected, ["keep_card"]),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(selectionKey(usd, wanting(100n))).toBe(selectionKey(usd, selected));
+    expect(selectionKey(usd, selected)).toMatch(/^[\w-]{43}$/);
   });
   test("changes with an amount, a balance or the currency", () => {
     const key = selectionKey(usd, selected);

@@ -41,11 +41,7 @@ export function allocate(receivedMinor: bigint, targets: readonly AllocationTarg
 }
 
 function byAge(a: AllocationTarget, b: AllocationTarget): number {
-  return a.dueOn === b.dueOn ? compare(a.balanceId, b.balanceId) : compare(a.dueOn, b.dueOn);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a.dueOn.localeCompare(b.dueOn) || a.balanceId.localeCompare(b.balanceId);
 }
 
 function smallest(...amounts: [bigint, ...bigint[]]): bigint {

@@ -3,6 +3,7 @@ import type { AnswerId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
 import { answersPerDay, type NewAnswer } from "~/domain/pay-link/answer";
 import { disownedReason } from "~/domain/pay-link/pay-page";
 import type { App } from "~/server/app.server";
+import { endSessions } from "~/services/payments/end-sessions.server";
 import type { Tx } from "~db/client";
 import {
   countAnswersSince,
@@ -68,6 +69,10 @@ export async function recordAnswer(deps: Pick<App, "db">, given: Given): Promise
     if (answer.kind === "wrong_person") events.push(...(await stopWriting(tx, { given, row, contacts })));
     await recordEvents(tx, { vendorId, events });
     await cancelReminders(tx, { vendorId, debtorId, reason: "The debtor answered.", now });
+    // What is said to be wrong should not be paid on a page that was opened before, perhaps by somebody else.
+    if (answer.kind === "dispute" || answer.kind === "wrong_person") {
+      await endSessions(deps, tx, { vendorId, debtorId, except: null, now });
+    }
     await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
     return { outcome: "recorded", answerId: row.id };
   });

@@ -63,13 +63,10 @@ function compareByHand({ model, complain }: Complaining, ledger: LedgerView): vo
     complain(`Credits and write-offs come to ${posted}, and ${given} were given, ${forgone} with refunds.`);
 }
 
-/** Where Stripe's unit is not the currency's own: a shilling of Uganda is sent as a hundred. */
-const stripeUnitsPerMinor: Readonly<Record<string, bigint>> = { UGX: 100n };
-
 /** Each PaymentIntent has come to in the ledger what it came to at Stripe, and no money came from elsewhere. */
 async function compareWithStripe(world: World, ledger: LedgerView): Promise<void> {
   const { payments: books, totals } = await world.stripe.control.books({});
-  const units = stripeUnitsPerMinor[world.options.currency] ?? 1n;
+  const units = world.stripeUnits;
   const known = new Set(books.map(({ paymentIntent }) => paymentIntent));
   for (const book of books) comparePayment(world, ledger, book, units);
   for (const { intent, amountMinor } of ledger.payments)

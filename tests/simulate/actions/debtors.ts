@@ -2,7 +2,7 @@ import { v7 as uuid } from "uuid";
 import type { NewAnswer } from "~/domain/pay-link/answer";
 import { recordAnswer } from "~/services/pay-page/record-answer.server";
 import { paymentStatus } from "~/services/payments/confirm-payment.server";
-import { startPayment, type StartedPayment } from "~/services/payments/start-payment.server";
+import { startPayment } from "~/services/payments/start-payment.server";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { makeBalanceWithin } from "~tests/factories/balance";
 import type { Handed, SimulatedDebtor, World } from "~tests/simulate/world";
@@ -44,16 +44,20 @@ export const click: DrawAction = (draw) => {
   const who = draw.below(100);
   const picks = Array.from({ length: 8 }, () => draw.unit());
   const devices = draw.chance(0.75) ? 1 : 2 + draw.below(3);
-  const first = draw.below(2);
+  const [first, keepCard] = [draw.below(2), draw.chance(0.4)];
+  const part = draw.chance(0.2) ? draw.unit() : null;
   return async (world) => {
     const owing = world.debtors.filter((debtor) => world.balancesOf(debtor).length > 0);
     const debtor = owing[who % owing.length] ?? world.debtor(who);
     const all = world.balancesOf(debtor);
     const some = all.filter((_, index) => (picks[index % picks.length] ?? 0) < 0.6);
     const balanceIds = some.length > 0 ? some : all;
-    const asked = { vendorId: world.vendor.id, debtorId: debtor.id, payLinkId: debtor.payLinkId, balanceIds };
+    const asked = { vendorId: world.vendor.id, debtorId: debtor.id, payLinkId: debtor.payLinkId };
+    const billed = balanceIds.reduce((sum, id) => sum + (world.model.billed.get(id)?.amountMinor ?? 0n), 0n);
+    const amountMinor = part === null ? undefined : (billed * BigInt(Math.round(part * 100))) / 100n;
+    const wanted = { ...asked, balanceIds, keepCard, amountMinor };
     const presses = Array.from({ length: devices }, (_, device) =>
-      world.ask(world.web(first + device), (app) => startPayment(app, { ...asked, now: app.now() })),
+      world.ask(world.web(first + device), (app) => startPayment(app, { ...wanted, now: app.now() })),
     );
     const answers = await Promise.all(presses);
     const sessions = answers.flatMap((answer) =>
@@ -67,9 +71,11 @@ export const click: DrawAction = (draw) => {
   };
 };
 
+type Started = { outcome: string; url?: string };
+
 /** The session whose address the answer leads to, if it leads to Stripe. */
-function takeAddress(world: World, debtor: SimulatedDebtor, started: StartedPayment): string[] {
-  if (started.outcome !== "redirect") return [];
+export function takeAddress(world: World, debtor: SimulatedDebtor, started: Started): string[] {
+  if (started.url === undefined) return [];
   const session = /\/c\/pay\/(cs_\w+)/.exec(started.url)?.[1];
   if (session === undefined) return [];
   world.hand(debtor, session);

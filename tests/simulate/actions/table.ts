@@ -2,6 +2,7 @@ import type { Draw } from "~tests/simulate/random";
 import type { Action, DrawAction } from "./action";
 import { endDebit, expireAtStripe } from "./at-stripe";
 import { answerInstead, click, comeBack, newBalance, pay, payAtSecondTry } from "./debtors";
+import { agreeToPlan, endAPlan, removeCard, tapKeptCard, wearOutKeptCard } from "./kept-cards";
 import {
   applyRest,
   askForItAgain,
@@ -37,6 +38,11 @@ const actions = {
   moveChargeback,
   applyRest,
   askForItAgain,
+  tapKeptCard,
+  wearOutKeptCard,
+  removeCard,
+  agreeToPlan,
+  endAPlan,
   workers,
   reconcile,
   everyMinute,
@@ -76,9 +82,14 @@ export const everything: Mix = {
   moveChargeback: 3,
   applyRest: 3,
   askForItAgain: 1,
+  tapKeptCard: 8,
+  wearOutKeptCard: 1,
+  removeCard: 1,
+  agreeToPlan: 4,
+  endAPlan: 1,
   workers: 14,
   reconcile: 2,
-  everyMinute: 1,
+  everyMinute: 4,
   planReminders: 4,
   passTime: 4,
   webhookWeather: 3,

@@ -66,8 +66,8 @@ export function collectedOn(
 }
 
 /**
- * The part of a fee that falls on one balance: as much of it as of the payment is there, rounded down, so that
- * the parts of all balances together never come to more than the fee.
+ * The part of a fee that falls on one balance: as much of it as of the payment is there, rounded down, so
+ * that the parts of all balances together never come to more than the fee.
  */
 function shareOfFee({
   feeMinor,

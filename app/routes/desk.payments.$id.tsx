@@ -26,7 +26,7 @@ import { deskContext } from "~/services/staff/desk-context.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
   {
-    title: `Payment of ${found?.payment.debtorName ?? found?.payment.debtorReference ?? "a debtor"} · Tenfold`,
+    title: `Payment of ${found ? payerOf(found.payment) : "a debtor"} · Tenfold`,
   },
 ];
 
@@ -61,7 +61,7 @@ export default function PaymentPanel() {
   const { search } = useLocation();
   return (
     <aside
-      aria-label={`Payment of ${payment.debtorName ?? payment.debtorReference}`}
+      aria-label={`Payment of ${payerOf(payment)}`}
       className="flex min-w-0 flex-col gap-4 xl:sticky xl:top-7 xl:max-h-[94dvh] xl:overflow-y-auto"
     >
       <div className="flex items-start justify-between gap-3">
@@ -105,6 +105,10 @@ export default function PaymentPanel() {
       </Panel>
     </aside>
   );
+}
+
+function payerOf(payment: { debtorName: string | null; debtorReference: string }): string {
+  return payment.debtorName ?? payment.debtorReference;
 }
 
 function doneWords(done: z.infer<typeof doneSchema>, isThroughStripe: boolean): string {

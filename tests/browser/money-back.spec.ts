@@ -4,7 +4,7 @@ import type { Product } from "~tests/setup/product";
 import { remoteControl } from "~tests/stand-ins/stripe/control/remote";
 import { debtorPage, desktop, expect, phone, test } from "./product";
 
-/** A pay link out of the inbox on which something can be paid: of the oldest letter that is not the others'. */
+/** A pay link on which something can be paid: that of the oldest letter that is no other test's. */
 async function lastPayLink(browser: Browser, { inboxUrl, payLinkUrl }: Product): Promise<string> {
   const inbox = await debtorPage(browser);
   const page = await debtorPage(browser);
@@ -64,7 +64,7 @@ async function expectAccessible(page: Page) {
 
 const soon = { timeout: 30_000 };
 
-test("money that goes back is on the receipt, and a chargeback waits for a person before it is asked for", async ({
+test("money that goes back is on the receipt, and a chargeback waits for a person who asks again", async ({
   browser,
   product,
 }) => {

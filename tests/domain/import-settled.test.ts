@@ -72,7 +72,7 @@ describe("a row of a balance that is already here", () => {
     expect(compareBalance(rowOf(here, 7_000n), debtorId, overpaid)).toEqual({ kind: "agrees" });
   });
 
-  it("holds a row against what had been paid before money went back, and settles only what is beyond it", () => {
+  it("holds a row against what was paid before money went back, and settles only what is beyond it", () => {
     const back = { ...here, amountMinor: 10_000n, outstandingMinor: 10_000n, takenBackMinor: 4_000n };
     const row = (paidMinor: bigint) => ({ ...rowOf(back, paidMinor), amountMinor: 10_000n });
     expect(compareBalance(row(4_000n), debtorId, back)).toEqual({ kind: "taken_back" });

@@ -62,7 +62,7 @@ async function importAsPaid({ balanceId }: Paid, paid: string) {
 }
 
 describe("a file that still says what was paid before money went back", () => {
-  test("does not settle a balance anew that a chargeback has reopened: it had settled it once a week", async () => {
+  test("does not settle what a chargeback has reopened: every weekly file had settled it anew", async () => {
     const paid = await payInFull(desk, vendorId);
     await desk.stripe.control.openDispute({ paymentIntent: paid.paymentIntent });
     await hearStripe();

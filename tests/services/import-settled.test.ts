@@ -368,7 +368,8 @@ describe("a file and payments through Stripe", () => {
     expect(new Set(await outstanding())).toEqual(new Set([0n]));
     const [sums] = await test.admin<{ elsewhere: string; received: string; unapplied: string }[]>`
       select coalesce(sum(amount_minor) filter (where account = 'paid_elsewhere'), 0) as elsewhere,
-        coalesce(sum(amount_minor) filter (where account in ('stripe_clearing', 'stripe_fees')), 0) as received,
+        coalesce(
+          sum(amount_minor) filter (where account in ('stripe_clearing', 'stripe_fees')), 0) as received,
         -coalesce(sum(amount_minor) filter (where account = 'unapplied'), 0) as unapplied
       from postings where vendor_id = ${vendorId}`;
     if (!sums) throw new Error("There are no postings.");

@@ -71,7 +71,7 @@ async function overpaid() {
 }
 
 describe("a payment's page", () => {
-  test("says where its money is, what became of it and who did what, and its entries come to nothing", async () => {
+  test("says where its money is, what became of it and who did what, and its entries add up", async () => {
     const paid = await payInFull(desk, vendor.id);
     expect(await send(paid.paymentId, refundForm())).toBeNull();
     const [refund] = (await read(paid.paymentId)).refunds;
@@ -208,7 +208,7 @@ describe("the unapplied rest of a payment", () => {
   });
 });
 
-test("a balance that a chargeback reopened waits on the overview and its page until it is asked for again", async () => {
+test("a balance that a chargeback reopened waits for a person until it is asked for again", async () => {
   const own = await makeVendor(database.db);
   const paid = await payInFull(desk, own.id);
   await desk.stripe.control.openDispute({ paymentIntent: paid.paymentIntent });
@@ -232,7 +232,7 @@ test("a balance that a chargeback reopened waits on the overview and its page un
 });
 
 describe("what a balance cost to collect", () => {
-  test("never comes to more than Stripe's fee over all balances of a payment, and not a cent is invented", () => {
+  test("never comes to more than Stripe's fee over all balances of a payment", () => {
     const parts = fc.array(fc.bigInt({ min: 1n, max: 10n ** 12n }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(
@@ -252,7 +252,7 @@ describe("what a balance cost to collect", () => {
     );
   });
 
-  test("is its payments' fee and the messages to its debtor, and a payment that was taken back is none of it", async () => {
+  test("is its payments' fee and its debtor's messages, without a payment that was taken back", async () => {
     const paid = await payInFull(desk, vendor.id);
     const { feeMinor } = (await read(paid.paymentId)).payment;
     const cost = async () =>

@@ -26,22 +26,29 @@ export function PaymentTotals({ totals }: { totals: readonly CurrencyTotals[] })
 }
 
 function Totals({ total, isOne }: { total: CurrencyTotals; isOne: boolean }) {
-  const { currency, receivedMinor, feesOpen } = total;
+  const { currency, receivedMinor, unappliedMinor, feesOpen } = total;
   const net = netMinor({ ...total, amountMinor: receivedMinor, state: "succeeded" });
   const figures = [
-    { name: "Received", amountMinor: receivedMinor },
-    { name: "Stripe’s fees", amountMinor: total.feeMinor },
+    {
+      name: "Received",
+      amountMinor: receivedMinor,
+      note: (
+        <>
+          <Amount amountMinor={unappliedMinor} currency={currency} /> of it unapplied
+        </>
+      ),
+    },
+    { name: "Stripe’s fees", amountMinor: total.feeMinor, note: feesOpen > 0 && feeNote(feesOpen) },
     { name: "Refunded", amountMinor: total.refundedMinor },
     { name: "Charged back", amountMinor: total.takenBackMinor },
     { name: "Net", amountMinor: net },
-    { name: "Unapplied", amountMinor: total.unappliedMinor },
   ];
   return (
     <section aria-label={`Totals in ${currency}`}>
       {!isOne && <h2 className="pb-1 text-sm font-semibold">{currency}</h2>}
       <Figures>
-        {figures.map(({ name, amountMinor }) => (
-          <Figure key={name} name={name} note={name === "Stripe’s fees" && feesOpen > 0 && feeNote(feesOpen)}>
+        {figures.map(({ name, amountMinor, note }) => (
+          <Figure key={name} name={name} note={note}>
             <Amount amountMinor={amountMinor} currency={currency} />
           </Figure>
         ))}

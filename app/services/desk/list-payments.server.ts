@@ -77,7 +77,7 @@ function numberAsItIs(cell: string) {
 
 type ListedPayment = Awaited<ReturnType<typeof listPayments>>["rows"][number];
 
-/** A fee that is not known, or is in another currency, is left empty, and so is the net it would make wrong. */
+/** A fee that is not known, or is in another currency, is left empty; so is the net that it makes wrong. */
 function cells(payment: ListedPayment, timeZone: string): string[] {
   const { currency, state } = payment;
   const decimal = (amountMinor: bigint) => toDecimal({ amountMinor, currency });

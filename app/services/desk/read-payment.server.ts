@@ -20,7 +20,7 @@ interface Asked {
   paymentId: PaymentId;
 }
 
-/** One payment, where its money is now and all that became of it; null when this vendor has no such payment. */
+/** One payment, where its money is and all that became of it; null when this vendor has no such payment. */
 export async function readPayment({ db, env }: Pick<App, "db" | "env">, { vendor, paymentId }: Asked) {
   const vendorId = vendor.id;
   const names = await db.asSystem((tx) => namesOfStaff(tx, { vendorId }));

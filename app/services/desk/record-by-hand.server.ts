@@ -38,8 +38,8 @@ export interface RefusedForm {
 }
 
 /**
- * Does what a form about one balance asks for: records a payment, credits, writes off, reverses, or lets it be
- * asked for again.
+ * Does what a form about one balance asks for: records a payment, credits, writes off, reverses, or lets it
+ * be asked for again.
  * @returns null when it is done, or why it is not.
  * @throws 404 when there is no such balance, payment or adjustment; 400 for a form that is none of these.
  */

@@ -7,13 +7,14 @@ import {
 } from "~db/queries/ledger/ledger-check";
 import { findPaymentDifferences } from "~db/queries/ledger/payment-check";
 import { findStaffEntryDifferences } from "~db/queries/ledger/staff-entry-check";
+import { findPlanDifferences } from "~db/queries/plans/plan-check";
 
 /** Past this many the books are broken throughout, and more lines would not help to see how. */
 const differencesShown = 200;
 
 /**
- * Re-derives every balance, every payment and what people recorded by hand from the postings, over all
- * vendors.
+ * Re-derives every balance, every payment and what people recorded by hand from the postings, and holds
+ * running plans to what is outstanding, over all vendors.
  */
 export async function verifyLedger(
   deps: Pick<App, "db">,
@@ -23,6 +24,7 @@ export async function verifyLedger(
       ...(await findLedgerDifferences(tx, { limit: differencesShown })),
       ...(await findPaymentDifferences(tx, { limit: differencesShown })),
       ...(await findStaffEntryDifferences(tx, { limit: differencesShown })),
+      ...(await findPlanDifferences(tx, { limit: differencesShown })),
     ],
     totals: await readLedgerTotals(tx),
   }));

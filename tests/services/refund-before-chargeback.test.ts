@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("a refund that is heard of after the chargeback that followed it is still given its effect", async () => {
+test("a refund that is heard of after the chargeback that followed it still has its effect", async () => {
   const vendorId = (await makeVendor(database.db)).id;
   const paid = await payInFull(desk, vendorId);
   const { paymentIntent } = paid;
@@ -48,7 +48,7 @@ test("a refund that is heard of after the chargeback that followed it is still g
   expect((await verifyLedger(desk.deps)).differences).toEqual([]);
 });
 
-test("a refund that Stripe refuses because the bank came first leaves no loss, and the balance owed", async () => {
+test("a refund that Stripe refuses because the bank came first leaves the balance owed", async () => {
   const vendorId = (await makeVendor(database.db)).id;
   const paid = await payInFull(desk, vendorId);
   const refund = refundOf(desk, vendorId, paid.paymentId, { amountMinor: 1_500n });

@@ -22,7 +22,7 @@ export async function audit(world: World): Promise<void> {
     world.complain(`Without an effect in the end: ${ledger.waitingEvents.join(", ")}.`);
 }
 
-/** Billed, less what was credited, written off and paid, is what is outstanding, and never less than nothing. */
+/** Billed, less what was credited, written off and paid, is outstanding, and never less than nothing. */
 function compareBalances({ model, complain }: Complaining, ledger: LedgerView): void {
   if (ledger.balances.length !== model.billed.size)
     complain(`${ledger.balances.length} balances are in the ledger, and ${model.billed.size} were billed.`);
@@ -63,7 +63,7 @@ function compareByHand({ model, complain }: Complaining, ledger: LedgerView): vo
     complain(`Credits and write-offs come to ${posted}, and ${given} were given, ${forgone} with refunds.`);
 }
 
-/** Each PaymentIntent has come to in the ledger what it came to at Stripe, and no money came from elsewhere. */
+/** Each PaymentIntent came to the same here as at Stripe, and no money came from elsewhere. */
 async function compareWithStripe(world: World, ledger: LedgerView): Promise<void> {
   const { payments: books, totals } = await world.stripe.control.books({});
   const units = world.stripeUnits;
@@ -130,8 +130,8 @@ async function compareSessions(world: World, ledger: LedgerView): Promise<void> 
 }
 
 /**
- * Of everything received of a debtor, each cent is on a balance, unapplied, refunded or charged back, and what
- * is unapplied is told.
+ * Of everything received of a debtor, each cent is on a balance, unapplied, refunded or charged back, and
+ * what is unapplied is told.
  */
 function compareDebtors(world: World, ledger: LedgerView): void {
   for (const debtor of world.debtors) {
@@ -143,7 +143,7 @@ function compareDebtors(world: World, ledger: LedgerView): void {
       const allocatedMinor = parts.reduce((sum, part) => sum + part.amountMinor, 0n);
       if (allocatedMinor + unappliedMinor + goneMinor !== amountMinor)
         world.complain(
-          `Of ${amountMinor}, ${allocatedMinor} is on balances, ${unappliedMinor} unapplied, ${goneMinor} gone.`,
+          `Of ${amountMinor} on balances ${allocatedMinor}, unapplied ${unappliedMinor}, gone ${goneMinor}.`,
         );
       if (unappliedMinor > 0n && flag === null)
         world.complain(`${unappliedMinor} of ${debtor.name} is unapplied, and nobody is told.`);

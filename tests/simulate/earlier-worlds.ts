@@ -10,10 +10,13 @@ export async function forgetEarlierWorlds(admin: Sql): Promise<void> {
     await sql`delete from stripe_event_cursors`;
     await sql`delete from contact_schedules`;
     await sql`update checkouts set end_known_at = now() where end_known_at is null`;
-    await sql`update payments set looked_up_at = '9999-01-01' where state = 'processing' or fee_minor is null`;
+    await sql`update payments set looked_up_at = '9999-01-01'
+      where state = 'processing' or fee_minor is null`;
     await sql`update refunds set looked_up_at = '9999-01-01' where state in ('requested', 'pending')`;
-    await sql`update saved_cards set detached_at = now() where removed_at is not null and detached_at is null`;
-    await sql`update stripe_events set set_aside_at = now() where handled_at is null and set_aside_at is null`;
+    await sql`update saved_cards set detached_at = now()
+      where removed_at is not null and detached_at is null`;
+    await sql`update stripe_events set set_aside_at = now()
+      where handled_at is null and set_aside_at is null`;
     await sql`update messages set state = 'held' where state in ('queued', 'sending', 'unknown')`;
   });
 }

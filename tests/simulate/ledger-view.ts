@@ -74,8 +74,8 @@ export async function readLedger({ room, vendor }: Pick<World, "room" | "vendor"
             and account = 'stripe_clearing'), 0)::text as "clearingMinor"
       from payments where vendor_id = ${vendorId}`,
     admin<Text<LedgerView["allocations"][number]>[]>`
-      select payment_id as "paymentId", balance_id as "balanceId", allocations.amount_minor::text as "amountMinor",
-        payments.state = 'succeeded' as stands
+      select payment_id as "paymentId", balance_id as "balanceId",
+        allocations.amount_minor::text as "amountMinor", payments.state = 'succeeded' as stands
       from allocations join payments using (vendor_id)
       where vendor_id = ${vendorId} and payments.id = payment_id`,
     admin<LedgerView["checkouts"]>`

@@ -127,7 +127,10 @@ function chargebackLines(fact: ChargebackMove): NewPosting[] {
   return lines;
 }
 
-/** Out of the account that it came into, or was lost from, off the balances and the unapplied rest; `moreMinor` is left to the caller. */
+/**
+ * Out of the account that it came into, or was lost from, off the balances and the unapplied rest;
+ * `moreMinor` is left to the caller.
+ */
 function backLines(
   fact: Fact & Spread,
   account: ReceivingAccount | "chargebacks",

@@ -17,9 +17,9 @@ import {
 import type { RefundRow } from "~db/queries/ledger/refunds";
 
 /**
- * The bank took a payment back of which a part seemed to have been given back before, so that part was a loss.
- * That refund has come to nothing and its money is the payment's again: it is what the bank took, and what it
- * settles is owed again. The debtor is locked.
+ * The bank took a payment back of which a part seemed to have been given back before, so that part was a
+ * loss. That refund has come to nothing and its money is the payment's again: it is what the bank took, and
+ * what it settles is owed again. The debtor is locked.
  */
 export async function coverLoss(
   tx: Tx,

@@ -67,7 +67,8 @@ export const click: DrawAction = (draw) => {
       world.complain(`${debtor.name} was given ${sessions.join(" and ")} for one state of one selection.`);
     const outcomes = answers.map((one) => (one.kind === "answered" ? one.value.outcome : one.kind));
     const names = balanceIds.map((id) => world.model.billed.get(id)?.reference).join(", ");
-    return `${debtor.name} presses Pay for ${names || "nothing"}: ${outcomes.join(", ")} ${sessions.join(" ")}`;
+    const led = `${outcomes.join(", ")} ${[...new Set(sessions)].join(" ")}`;
+    return `${debtor.name} presses Pay for ${names || "nothing"}: ${led}`;
   };
 };
 

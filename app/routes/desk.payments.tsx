@@ -62,7 +62,7 @@ export default function Payments() {
               type="search"
               defaultValue={filter.search}
               className="max-w-md grow"
-              placeholder="Debtor, receipt, or an id of Stripe's"
+              placeholder="Debtor, receipt, or an id of Stripe’s"
               maxLength={100}
               aria-keyshortcuts="/"
             />

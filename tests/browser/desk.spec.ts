@@ -4,6 +4,7 @@ import { desktop, expect, phone, signedInPage, test } from "./product";
 const places = [
   "",
   "/balances",
+  "/payments",
   "/messages",
   "/import",
   "/templates",

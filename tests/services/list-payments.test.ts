@@ -187,7 +187,7 @@ describe("the list of payments", () => {
   });
 });
 
-it("goes out as CSV with exact decimals, no net where a fee is open, and no cell that would run", async () => {
+it("goes out as CSV with exact decimals, no net while a fee is open, and no cell to run", async () => {
   let text = "";
   const filter = readPaymentFilter(new URLSearchParams());
   for await (const piece of exportPayments(database, { vendor, filter })) text += piece;

@@ -58,7 +58,7 @@ const columns = {
   at: sql<Date>`${at}`.mapWith(payments.createdAt),
   receiptNumber: receipts.number,
   stripePaymentIntentId: payments.stripePaymentIntentId,
-  /** Chargebacks and inquiries that the bank has not decided: whether money is gone, and the day to answer. */
+  /** Chargebacks and inquiries that the bank has not decided: is money gone, and until when to answer. */
   isChargedBack: ofChargebacks<boolean>("coalesce(bool_or(state = 'open'), false)"),
   isAskedAbout: ofChargebacks<boolean>("coalesce(bool_or(state = 'inquiry'), false)"),
   respondBy: sql<Date | null>`${ofChargebacks(`min(respond_by) filter (where ${isUnderWay})`)}`.mapWith(

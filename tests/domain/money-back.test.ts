@@ -16,7 +16,7 @@ import {
 import { currency, money } from "~/domain/money";
 
 const usd = currency("USD");
-const [a, b, c] = ["a", "b", "c"] as unknown as [BalanceId, BalanceId, BalanceId];
+const [a, b, c] = ["a", "b", "c"] as [BalanceId, BalanceId, BalanceId];
 const fact = {
   debtorId: "debtor" as DebtorId,
   paymentId: "payment" as PaymentId,

@@ -11,6 +11,7 @@ export default defineConfig({
     setupFiles: ["tests/setup/each-file.ts"],
     // The same cases for every mutant, or one would survive where another dies.
     provide: { fastCheckSeed: 20_260_303 },
+    testTimeout: 20_000,
     restoreMocks: true,
   },
 });

@@ -1,4 +1,5 @@
 import { asc, desc, eq } from "drizzle-orm";
+import type { Sql } from "postgres";
 import { createEmailSender } from "~/adapters/email.server";
 import { createSmsSender } from "~/adapters/sms.server";
 import { civilDateAt } from "~/domain/dates";
@@ -228,4 +229,10 @@ export async function swapCard(
   await desk.deps.db.asVendor(vendorId, (tx) =>
     tx.update(savedCards).set({ stripePaymentMethodId: method.id }).where(eq(savedCards.id, card.id)),
   );
+}
+
+/** Ends whatever still runs, so that the days of one test are not spent on the plans of another. */
+export async function endAllPlans(admin: Sql): Promise<void> {
+  await admin`update plans set state = 'canceled', ended_at = now(), ended_by = 'tenfold',
+    end_reason = 'The test is over.' where state in ('starting', 'active')`;
 }

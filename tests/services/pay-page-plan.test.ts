@@ -76,7 +76,7 @@ describe("splitting it on the page", () => {
     expect((await page.arrayBuffer()).byteLength).toBeLessThanOrEqual(14_000);
   });
 
-  test("is not offered where the vendor offers none, for too little, or while something is disputed", async () => {
+  test("is not offered where the vendor offers none, for too little, or while one is disputed", async () => {
     const none = { planMaxInstalments: null, planMinimumMinor: null };
     const unoffered = [
       await makeSplitter(desk, { vendor: none }),

@@ -10,6 +10,7 @@ import { checkouts, payments, savedCards, timelineEvents } from "~db/schema";
 import { adjustByHand, payByHand } from "~tests/factories/by-hand";
 import {
   agree,
+  endAllPlans,
   makePlan,
   makeSplitter,
   openPlanDesk,
@@ -29,6 +30,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   expect((await verifyLedger({ db: database.db })).differences).toEqual([]);
+  await endAllPlans(database.admin);
 });
 afterAll(() => desk.close());
 

@@ -27,8 +27,16 @@ export interface NewCardCharge {
 export type CardAnswer =
   /** The money came in, or is on its way. */
   | { kind: "paid"; facts: PaymentFacts }
-  /** The card's bank said no, or wants its holder to approve; `paymentIntentId` is still open at Stripe. */
-  | { kind: "declined" | "needs_authentication"; message: string; paymentIntentId: string | null }
+  /**
+   * The card's bank said no, or wants its holder to approve; `paymentIntentId` is still open at Stripe.
+   * `isFinal` when the bank will say no to this card for ever.
+   */
+  | {
+      kind: "declined" | "needs_authentication";
+      message: string;
+      paymentIntentId: string | null;
+      isFinal?: boolean;
+    }
   /** Stripe will not charge this card at all; `gone` when it no longer keeps it. Nothing was taken. */
   | { kind: "refused"; gone: boolean; message: string }
   /** Whether the card was charged is not known; asking again with the same key is safe for a day. */
@@ -96,6 +104,26 @@ async function chargeCard(stripe: Stripe, charge: NewCardCharge): Promise<CardAn
 }
 
 /**
+ * The card is lost, closed or past its date, or its holder has stopped such payments: networks charge for
+ * asking again. https://docs.stripe.com/declines/codes
+ */
+const finalDeclines: ReadonlySet<string> = new Set([
+  "card_not_supported",
+  "currency_not_supported",
+  "expired_card",
+  "incorrect_number",
+  "invalid_account",
+  "lost_card",
+  "new_account_information_available",
+  "pickup_card",
+  "restricted_card",
+  "revocation_of_all_authorizations",
+  "revocation_of_authorization",
+  "stolen_card",
+  "stop_payment_order",
+]);
+
+/**
  * A 5xx says nothing of what was done, and Stripe keeps it under its key: it counts as unknown, never as no.
  * https://docs.stripe.com/error-low-level#server-errors
  */
@@ -104,7 +132,8 @@ async function answerTo(stripe: Stripe, card: KeptAtStripe, error: unknown): Pro
   const { message, code } = error;
   if (error instanceof Stripe.errors.StripeCardError) {
     const kind = code === "authentication_required" ? "needs_authentication" : "declined";
-    return { kind, message, paymentIntentId: error.payment_intent?.id ?? null };
+    const isFinal = error.advice_code === "do_not_try_again" || finalDeclines.has(error.decline_code);
+    return { kind, message, paymentIntentId: error.payment_intent?.id ?? null, isFinal };
   }
   const saysNo =
     error instanceof Stripe.errors.StripeInvalidRequestError ||

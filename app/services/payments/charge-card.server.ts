@@ -18,7 +18,7 @@ export type CardCharge =
   /** The money came in, or is on its way, and our rows say so. */
   | { outcome: "paid" }
   /** Nothing was taken, and nothing will be. */
-  | { outcome: "failed"; reason: CardFailure }
+  | { outcome: "failed"; reason: CardFailure; isFinal?: boolean }
   /** Not known. The row stays as it is, and nothing else may collect the same meanwhile. */
   | { outcome: "unresolved" };
 
@@ -197,5 +197,5 @@ async function failCharge(
       .cancelPayment(answer.paymentIntentId, checkout.stripeAccountId)
       .catch((error: unknown) => deps.log.warn({ err: error, checkoutId: id }, "A failed charge stays open"));
   }
-  return { outcome: "failed", reason: answer.kind };
+  return { outcome: "failed", reason: answer.kind, isFinal: answer.kind === "declined" && !!answer.isFinal };
 }

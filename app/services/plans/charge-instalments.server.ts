@@ -2,7 +2,7 @@ import type { CheckoutId } from "~/domain/ids";
 import { noticeDays } from "~/domain/plan/calendar";
 import type { App } from "~/server/app.server";
 import { failpoint } from "~/services/failpoint.server";
-import { chargeCard, type CardFailure } from "~/services/payments/charge-card.server";
+import { chargeCard, type CardCharge } from "~/services/payments/charge-card.server";
 import { endPayableSessions } from "~/services/payments/end-payable-sessions.server";
 import { findCheckout, lockDebtorForPayment } from "~db/queries/ledger/checkouts";
 import {
@@ -82,8 +82,10 @@ async function charge(
   const charged = await chargeCard(deps, { vendorId: due.vendorId, checkoutId, thenLookUp: false, now });
   failpoint("charge-instalment:answered");
   if (charged.outcome !== "failed") return charged.outcome;
-  return goOn(deps, { due, checkoutId, failure: charged.reason, now });
+  return goOn(deps, { due, checkoutId, failure: charged, now });
 }
+
+type Failed = Extract<CardCharge, { outcome: "failed" }>;
 
 /** The charge has failed, and its own rows say so; this is what follows for the plan. */
 function goOn(
@@ -93,7 +95,7 @@ function goOn(
     checkoutId,
     failure,
     now,
-  }: { due: DueInstalment; checkoutId: CheckoutId; failure: CardFailure; now: Date },
+  }: { due: DueInstalment; checkoutId: CheckoutId; failure: Failed; now: Date },
 ): Promise<string> {
   return deps.db.asVendor(vendorId, async (tx) => {
     await lockDebtorForPayment(tx, { vendorId, debtorId });
@@ -103,11 +105,11 @@ function goOn(
     if (!plan || instalment.state !== "charging" || instalment.checkoutId !== checkoutId)
       return "settled meanwhile";
     // A bank that wants its holder's approval wants it again; a card that Stripe refuses is refused again.
-    const mayRetry = failure === "declined";
+    const mayRetry = failure.reason === "declined" && failure.isFinal !== true;
     const reason =
-      failure === "needs_authentication"
+      failure.reason === "needs_authentication"
         ? "The card’s bank wants its holder to approve the payment."
-        : (checkout?.lastError ?? "The card could not be charged.");
+        : (checkout?.lastError?.replace(/^[a-z_]+: /, "") ?? "The card could not be charged.");
     return failInstalment(deps, tx, { plan, instalment, reason, mayRetry, now });
   });
 }

@@ -143,10 +143,11 @@ async function resumeCharge(deps: Deps, tx: Tx, { plan, instalment, now }: Stand
   const { checkoutId } = instalment;
   const checkout = checkoutId && (await findCheckout(tx, { vendorId, id: checkoutId }));
   if (!checkout || checkout.kind !== "instalment") return nothing("it is paid by the debtor");
-  if (checkout.state === "creating") return { kind: "charge", checkoutId: checkout.id };
+  // One that has failed says so again, with its reason, and is not asked for.
+  if (checkout.state !== "complete") return { kind: "charge", checkoutId: checkout.id };
   const payment = await findPaymentStateOf(tx, { vendorId, checkoutId: checkout.id });
   if (payment === "processing") return nothing("its payment is on its way");
-  const reason = checkout.lastError ?? "The card could not be charged.";
+  const reason = "The payment came back.";
   return nothing(await failInstalment(deps, tx, { plan, instalment, reason, mayRetry: true, now }));
 }
 

@@ -61,18 +61,21 @@ test("payments of before keep their place: each line names its payment, and the 
       values (${ids.vendor}, 'old', 'Old', 'Ana', 'USD', 'America/New_York', 'en-US', 'US', 'a@example.com',
         '1 Street', 'acct_old')`;
     await tx`insert into debtors (vendor_id, id, reference) values (${ids.vendor}, ${ids.debtor}, 'D1')`;
-    await tx`insert into balances (vendor_id, id, debtor_id, reference, issued_on, due_on, currency, amount_minor,
-        outstanding_minor)
-      values (${ids.vendor}, ${ids.balance}, ${ids.debtor}, 'B1', '2026-01-01', '2026-02-01', 'USD', 4500, 1500)`;
-    await tx`insert into payments (vendor_id, id, debtor_id, method, stripe_payment_intent_id, state, currency,
-        amount_minor, unapplied_minor, received_at)
-      values (${ids.vendor}, ${ids.payment}, ${ids.debtor}, 'stripe', 'pi_old', 'succeeded', 'USD', 3500, 500, now())`;
+    await tx`insert into balances (vendor_id, id, debtor_id, reference, issued_on, due_on, currency,
+        amount_minor, outstanding_minor)
+      values (${ids.vendor}, ${ids.balance}, ${ids.debtor}, 'B1', '2026-01-01', '2026-02-01', 'USD',
+        4500, 1500)`;
+    await tx`insert into payments (vendor_id, id, debtor_id, method, stripe_payment_intent_id, state,
+        currency, amount_minor, unapplied_minor, received_at)
+      values (${ids.vendor}, ${ids.payment}, ${ids.debtor}, 'stripe', 'pi_old', 'succeeded', 'USD',
+        3500, 500, now())`;
     await tx`insert into allocations (vendor_id, payment_id, balance_id, amount_minor)
       values (${ids.vendor}, ${ids.payment}, ${ids.balance}, 3000)`;
     await tx`insert into journal_entries (vendor_id, id, kind, source_id, occurred_at)
       values (${ids.vendor}, ${ids.billed}, 'balance_imported', ${ids.balance}, now()),
         (${ids.vendor}, ${ids.paid}, 'payment_received', ${ids.payment}, now())`;
-    await tx`insert into postings (vendor_id, entry_id, line, account, currency, amount_minor, debtor_id, balance_id)
+    await tx`insert into postings (vendor_id, entry_id, line, account, currency, amount_minor, debtor_id,
+        balance_id)
       values (${ids.vendor}, ${ids.billed}, 0, 'receivable', 'USD', 4500, ${ids.debtor}, ${ids.balance}),
         (${ids.vendor}, ${ids.billed}, 1, 'billed', 'USD', -4500, ${ids.debtor}, null),
         (${ids.vendor}, ${ids.paid}, 0, 'stripe_clearing', 'USD', 3500, ${ids.debtor}, null),

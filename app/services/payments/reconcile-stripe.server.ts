@@ -55,7 +55,7 @@ export async function reconcileStripe(
   return found;
 }
 
-/** What is asked about one by one, because no list of Stripe's need show it: what settles a debt comes first. */
+/** What is asked about one by one, as no list of Stripe's need show it: what settles a debt comes first. */
 const lookUps = [
   lookUpSessions,
   lookUpPayments,

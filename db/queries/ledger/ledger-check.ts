@@ -63,8 +63,8 @@ export async function findLedgerDifferences(
         payments.amount_minor::numeric, parts.total
       from payments cross join lateral (
         select unapplied_minor + refunded_minor + charged_back_minor + coalesce((
-          select sum(amount_minor) from allocations
-          where allocations.vendor_id = payments.vendor_id and allocations.payment_id = payments.id), 0) as total
+          select sum(amount_minor) from allocations where allocations.vendor_id = payments.vendor_id
+            and allocations.payment_id = payments.id), 0) as total
       ) as parts
       where state in ('succeeded', 'reversed') and payments.amount_minor <> parts.total
       union all

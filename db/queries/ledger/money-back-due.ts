@@ -48,7 +48,7 @@ const dueFee = z.object({
 });
 export type DueFee = z.infer<typeof dueFee>;
 
-/** Takes payments whose fee is not known, in the same way; the newest first, since the others may never be. */
+/** Takes payments whose fee is not known, in the same way; the newest first, as others may never have one. */
 export async function claimFeesUnknown(
   tx: Tx,
   due: { receivedBefore: Date; lookedUpBefore: Date; now: Date; limit: number },

@@ -14,7 +14,8 @@ export async function findPaymentDifferences(
   const rows = await tx.execute(sql`
     with lines as (
       select postings.vendor_id, postings.payment_id, postings.account, postings.balance_id,
-        journal_entries.kind in ('stripe_fee', 'chargeback_fee') as is_fee, sum(postings.amount_minor) as derived
+        journal_entries.kind in ('stripe_fee', 'chargeback_fee') as is_fee,
+        sum(postings.amount_minor) as derived
       from postings join journal_entries on journal_entries.vendor_id = postings.vendor_id
         and journal_entries.id = postings.entry_id
       where postings.payment_id is not null group by 1, 2, 3, 4, 5

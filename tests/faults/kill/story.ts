@@ -19,16 +19,16 @@ import { makeVendor } from "~tests/factories/vendor";
 import type { Failpoint } from "~/services/failpoint.server";
 import { openOffice, type Office } from "./office";
 
-/** A killed worker's job is taken up by another within twenty seconds; the rest is patience for a slow machine. */
+/** A killed worker's job is taken up within twenty seconds; the rest is patience for a slow machine. */
 const withinMs = 90_000;
 const usd = currency("USD");
 
 export type Death = "process" | "backends";
 
 /**
- * One story that passes every durable step, in which the process that first reaches `failpoint` dies there, or
- * loses all its connections to the database. Returns what is wrong in the end, in sentences; nothing is, when
- * nothing was lost and nothing doubled.
+ * One story that passes every durable step, in which the process that first reaches `failpoint` dies there,
+ * or loses all its connections to the database. Returns what is wrong in the end, in sentences; nothing is,
+ * when nothing was lost and nothing doubled.
  */
 export async function tellStory(
   server: { url: string; template: string },

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
+import { currency } from "~/domain/money";
 import { announcedChargeAt, chargeInstant, instalmentDates, scheduleOf } from "~/domain/plan/calendar";
 import { offeredCounts } from "~/domain/plan/offer";
 import { retryAfterDays, retryAt } from "~/domain/plan/retry";
 import { cutFromTheEnd, splitEvenly, type OpenInstalment } from "~/domain/plan/split";
+import { settingsSchema } from "~/domain/vendor-form";
 import { planFrequencies } from "~/domain/vocabulary";
 
 const total = (amounts: Iterable<bigint>) => [...amounts].reduce((all, amount) => all + amount, 0n);
@@ -254,5 +256,34 @@ describe("money that comes in otherwise", () => {
           expect(last.amountMinor).toBeGreaterThanOrEqual(50n);
       }),
     );
+  });
+});
+
+describe("what a vendor says about plans", () => {
+  const settings = (planMaxInstalments: string, planMinimum: string) =>
+    settingsSchema({ country: "US", currency: currency("USD") }).safeParse({
+      name: "Harbour Street Dental",
+      signatureName: "Maya Lindqvist",
+      replyToEmail: "billing@harbourdental.example",
+      phone: "",
+      postalAddress: "12 Harbour Street, New York, NY 10013",
+      brandColor: "#1f5f4a",
+      timeZone: "America/New_York",
+      language: "en-US",
+      reminderMode: "automatic",
+      partialMinimum: "",
+      planMaxInstalments,
+      planMinimum,
+    });
+
+  test("is both how many and how small, or neither", () => {
+    expect(settings("6", "10").data).toMatchObject({ planMaxInstalments: 6, planMinimumMinor: 1_000n });
+    expect(settings("", "").data).toMatchObject({ planMaxInstalments: null, planMinimumMinor: null });
+    expect(settings("6", "").error?.issues[0]?.path).toEqual(["planMinimum"]);
+    expect(settings("", "10").error?.issues[0]?.path).toEqual(["planMaxInstalments"]);
+  });
+
+  test.each(["1", "13", "0", "-2", "2.5", "six", "1e1"])("never has %s instalments", (count) => {
+    expect(settings(count, "10").error?.issues[0]?.path).toEqual(["planMaxInstalments"]);
   });
 });

@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { StaffUserId } from "~/domain/ids";
+import type { InstalmentId, StaffUserId } from "~/domain/ids";
 import { chargeInstant } from "~/domain/plan/calendar";
 import { startPayment } from "~/services/payments/start-payment.server";
 import { verifyLedger } from "~/services/payments/verify-ledger.server";
 import { agreePlan } from "~/services/plans/agree-plan.server";
 import { cancelPlan } from "~/services/plans/cancel-plan.server";
-import { checkouts, payments, savedCards, timelineEvents } from "~db/schema";
+import { checkouts, instalments, payments, savedCards, timelineEvents } from "~db/schema";
 import { adjustByHand, payByHand } from "~tests/factories/by-hand";
 import {
   agree,
@@ -248,6 +248,20 @@ describe("ending a plan", () => {
     const [card] = await read(splitter, (tx) => tx.select().from(savedCards));
     expect(card?.removedAt).toBeNull();
   });
+});
+
+test("a plan that asks for more than is outstanding is found by the check of the books", async () => {
+  const splitter = await makePlan(desk);
+  const [before] = (await readPlan(desk, splitter)).instalments.slice(1);
+  const second = eq(instalments.id, before?.id ?? ("" as InstalmentId));
+  const write = (amountMinor: bigint) =>
+    read(splitter, (tx) => tx.update(instalments).set({ amountMinor }).where(second));
+  await write(99_999n);
+  const { differences } = await verifyLedger({ db: database.db });
+  expect(differences).toMatchObject([
+    { what: "plan asks for more than is outstanding", stored: 103_332n, derived: 6_666n },
+  ]);
+  await write(3_333n);
 });
 
 test("a plan names nothing of another vendor", async () => {

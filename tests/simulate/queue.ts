@@ -30,7 +30,9 @@ export async function work(world: World, picks: readonly number[]): Promise<stri
 export async function drain(world: World): Promise<void> {
   const tries = new Map<string, number>();
   for (;;) {
-    const waiting = (await dueJobs(world)).slice(0, 6);
+    const triesOf = ({ id }: Job) => tries.get(id) ?? 0;
+    // What has failed goes behind the rest: it may be waiting for one of those.
+    const waiting = (await dueJobs(world)).sort((a, b) => triesOf(a) - triesOf(b)).slice(0, 6);
     if (waiting.length === 0) return;
     for (const { id, name } of waiting) {
       tries.set(id, (tries.get(id) ?? 0) + 1);

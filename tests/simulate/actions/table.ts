@@ -14,7 +14,15 @@ import {
 } from "./money-back";
 import { everyMinute, passTime, planReminders, reconcile, workers } from "./operations";
 import { adjust, payByHand, takeBackAdjustment, takeBackPaidByHand, weeklyFile } from "./staff";
-import { crash, holdWebhooks, stripeFails, stripeRecovers, waitForWebhooks, webhookWeather } from "./trouble";
+import {
+  crash,
+  holdWebhooks,
+  stripeFails,
+  stripeIsDown,
+  stripeRecovers,
+  waitForWebhooks,
+  webhookWeather,
+} from "./trouble";
 
 /** Everything that can happen. */
 const actions = {
@@ -52,6 +60,7 @@ const actions = {
   holdWebhooks,
   waitForWebhooks,
   stripeFails,
+  stripeIsDown,
   stripeRecovers,
   crash,
 } satisfies Record<string, DrawAction>;
@@ -96,7 +105,8 @@ export const everything: Mix = {
   holdWebhooks: 2,
   waitForWebhooks: 4,
   stripeFails: 5,
-  stripeRecovers: 2,
+  stripeIsDown: 1,
+  stripeRecovers: 3,
   crash: 6,
 };
 

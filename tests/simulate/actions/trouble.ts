@@ -57,6 +57,15 @@ export const stripeFails: DrawAction = (draw) => {
   };
 };
 
+/** From now on Stripe answers nothing at all. */
+export const stripeIsDown: DrawAction = (draw) => {
+  const kind = draw.oneOf(["unavailable", "reset_before"]);
+  return async (world) => {
+    await world.stripe.control.addFault({ kind });
+    return "Stripe is down.";
+  };
+};
+
 export const stripeRecovers: DrawAction = () => async (world) => {
   await world.stripe.control.clearFaults({});
   return "Stripe answers as it should.";

@@ -7,6 +7,7 @@ import type { Result } from "./measure";
 const benches: Record<string, () => Promise<Result[]>> = {
   token: async () => (await import("./token")).benchToken(),
   page: async () => (await import("./page")).benchPage(),
+  "catch-up": async () => (await import("./catch-up")).benchCatchUp(),
 };
 
 const [name, ...others] = process.argv.slice(2).filter((argument) => argument !== "--json");

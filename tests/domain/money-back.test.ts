@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { BalanceId, ChargebackId, DebtorId, PaymentId, RefundId } from "~/domain/ids";
 import { assertBalanced, type NewJournalEntry } from "~/domain/ledger/entries";
 import {
+  chargebackCovered,
   chargebackFee,
   chargebackReturned,
   chargebackTaken,
@@ -194,6 +195,17 @@ describe("entries of money that goes back", () => {
     expect(lines(chargebackTaken({ ...move, lossMinor: 0n }))).toHaveLength(3);
     assertBalanced(taken);
     assertBalanced(returned);
+  });
+
+  test("a loss that the payment covers after all is owed again, once for each refund that came to nothing", () => {
+    const id = { chargebackId: "chargeback" as ChargebackId, refundId: "refund" as RefundId };
+    const entry = chargebackCovered({ ...fact, ...spread, ...id });
+    expect(entry).toMatchObject({ kind: "chargeback", sourceId: "chargeback:refund", paymentId: "payment" });
+    expect(lines(entry)).toEqual([
+      ["chargebacks", -35n],
+      ["a", 30n],
+      ["unapplied", 5n],
+    ]);
   });
 
   test("what was unapplied goes to balances in one fact of the form that asked for it", () => {

@@ -5,7 +5,7 @@ import application from "../../vite.config";
 export default defineConfig({
   resolve: { alias: application.resolve?.alias ?? [] },
   test: {
-    include: ["tests/domain/{ledger,money-back,staff-entries,pay-link}.test.ts"],
+    include: ["tests/domain/{ledger,money-back,staff-entries,pay-link,pay-link-words}.test.ts"],
     environment: "node",
     pool: "forks",
     setupFiles: ["tests/setup/each-file.ts"],

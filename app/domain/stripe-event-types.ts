@@ -24,13 +24,10 @@ export const handledEventTypes = [
   "account.application.deauthorized",
 ] as const;
 
-const crediting: readonly string[] = [
-  "checkout.session.completed",
-  "checkout.session.async_payment_succeeded",
-  "payment_intent.succeeded",
-];
-
-/** Whether the event can say that money came in: what somebody has paid should stop being asked for first. */
-export function canCredit(type: string): boolean {
-  return crediting.includes(type);
+/**
+ * Whether the event is the one of a payment's that credits it, where all of them are there: what somebody has
+ * paid should stop being asked for first, and what the others say is known by then.
+ */
+export function creditsFirst(type: string): boolean {
+  return type === "payment_intent.succeeded";
 }

@@ -186,6 +186,8 @@ export const payments = pgTable(
       columns: [table.vendorId, table.checkoutId],
       foreignColumns: [checkouts.vendorId, checkouts.id],
     }),
+    // Stripe's events name a payment without its vendor.
+    index("payments_by_intent").on(table.stripePaymentIntentId),
     index("payments_by_debtor").on(table.vendorId, table.debtorId),
     index("payments_by_received").on(table.vendorId, table.receivedAt),
     index("payments_fee_unknown")

@@ -197,7 +197,7 @@ describe("entries of money that goes back", () => {
     assertBalanced(returned);
   });
 
-  test("a loss that the payment covers after all is owed again, once for each refund that came to nothing", () => {
+  test("a loss that the payment covers after all is owed again, once for each failed refund", () => {
     const id = { chargebackId: "chargeback" as ChargebackId, refundId: "refund" as RefundId };
     const entry = chargebackCovered({ ...fact, ...spread, ...id });
     expect(entry).toMatchObject({ kind: "chargeback", sourceId: "chargeback:refund", paymentId: "payment" });

@@ -10,6 +10,7 @@ import {
   lockUnhandledEvent,
   markFailed,
   markHandled,
+  saysOnlyWhatIsKnown,
   type StripeEventRow,
 } from "~db/queries/ledger/stripe-events";
 import type { Tx } from "~db/client";
@@ -34,6 +35,8 @@ type Current =
   | { kind: "account"; stripeAccountId: string; facts: AccountFacts | null }
   | { kind: "nothing"; outcome: string };
 
+const knownAlready: Current = { kind: "nothing", outcome: "already credited" };
+
 /**
  * Gives an event of the inbox its effect. The effect and the mark that it is handled commit together; an
  * event already handled changes nothing. What a handler needs is read from Stripe first, outside the
@@ -51,7 +54,8 @@ export async function applyStripeEvent(
   if (!event) throw new Error(`Stripe event ${eventId} is not in the inbox.`);
   if (event.handledAt) return "already handled";
   try {
-    const current = await readCurrent(deps, event);
+    const isOld = await deps.db.asSystem((tx) => saysOnlyWhatIsKnown(tx, event));
+    const current = isOld ? knownAlready : await readCurrent(deps, event);
     failpoint("apply-stripe-event:read");
     const applied = await deps.db.asSystem(async (tx) => {
       const locked = await lockUnhandledEvent(tx, eventId);

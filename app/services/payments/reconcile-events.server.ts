@@ -1,4 +1,4 @@
-import { canCredit, handledEventTypes } from "~/domain/stripe-event-types";
+import { creditsFirst, handledEventTypes } from "~/domain/stripe-event-types";
 import type { VerifiedEvent } from "~/domain/stripe-facts";
 import type { App } from "~/server/app.server";
 import { failpoint } from "~/services/failpoint.server";
@@ -77,7 +77,7 @@ function storePage(deps: Deps, page: readonly VerifiedEvent[], now: Date): Promi
     const missed = new Set(await insertStripeEvents(tx, { events: page, now }));
     const jobs = page
       .filter(({ id }) => missed.has(id))
-      .map(({ id, type }) => ({ payload: { eventId: id }, priority: canCredit(type) ? -1 : -2 }));
+      .map(({ id, type }) => ({ payload: { eventId: id }, priority: creditsFirst(type) ? -1 : -2 }));
     await deps.db.enqueueBacklog(tx, "apply-stripe-event", jobs);
     return jobs.length;
   });

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Tx } from "~db/client";
-import { connectedAccounts, stripeEvents } from "~db/schema";
+import { checkouts, connectedAccounts, payments, stripeEvents } from "~db/schema";
 import type { StripeEventId } from "~/domain/ids";
 import type { VerifiedEvent } from "~/domain/stripe-facts";
 
@@ -48,6 +49,57 @@ export async function insertStripeEvents(
 export async function findStripeEvent(tx: Tx, id: StripeEventId): Promise<StripeEventRow | undefined> {
   const [row] = await tx.select().from(stripeEvents).where(eq(stripeEvents.id, id));
   return row;
+}
+
+/**
+ * Whether an event can only say again what is known: that a payment came in which is credited, or what Stripe
+ * kept of one whose fee is posted. Neither ever changes, so nobody need be asked.
+ */
+export async function saysOnlyWhatIsKnown(
+  tx: Tx,
+  { type, objectId, payload }: StripeEventRow,
+): Promise<boolean> {
+  const about = aboutPayment(type, objectId, payload);
+  if (!about) return false;
+  const known = await tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.state, "succeeded"),
+        isNotNull(payments.feeMinor),
+        about.kind === "intent"
+          ? eq(payments.stripePaymentIntentId, about.id)
+          : sql`(${payments.vendorId}, ${payments.debtorId}, ${payments.checkoutId}) in (
+              select ${checkouts.vendorId}, ${checkouts.debtorId}, ${checkouts.id} from ${checkouts}
+              where ${checkouts.stripeSessionId} = ${about.id})`,
+      ),
+    )
+    .limit(1);
+  return known.length > 0;
+}
+
+const chargePayload = z.object({ data: z.object({ object: z.object({ payment_intent: z.string() }) }) });
+
+function aboutPayment(
+  type: string,
+  objectId: string | null,
+  payload: unknown,
+): { kind: "intent" | "session"; id: string } | null {
+  switch (type) {
+    case "payment_intent.succeeded":
+    case "payment_intent.processing":
+      return objectId === null ? null : { kind: "intent", id: objectId };
+    case "checkout.session.completed":
+    case "checkout.session.async_payment_succeeded":
+      return objectId === null ? null : { kind: "session", id: objectId };
+    case "charge.updated": {
+      const charge = chargePayload.safeParse(payload);
+      return charge.success ? { kind: "intent", id: charge.data.data.object.payment_intent } : null;
+    }
+    default:
+      return null;
+  }
 }
 
 /** Takes the event for handling; undefined when another worker has handled it. */

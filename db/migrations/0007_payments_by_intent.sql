@@ -1,0 +1,1 @@
+CREATE INDEX "payments_by_intent" ON "payments" USING btree ("stripe_payment_intent_id");

@@ -22,8 +22,8 @@ const paymentsPerRun = 150;
 const atOnce = 8;
 
 /**
- * Missed events a second, from Stripe's list to the last effect, against as many reads from Stripe and as many
- * one-row transactions, as many at once.
+ * Missed events a second, from Stripe's list to the last effect, against as many reads from Stripe and as
+ * many one-row transactions, as many at once.
  */
 export async function benchCatchUp(): Promise<Result[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), "tenfold-bench-"));

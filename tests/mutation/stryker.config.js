@@ -1,6 +1,6 @@
 /**
- * `npm run mutation`: changes the ledger and the token one piece at a time and requires that a test notices. What
- * survives is listed; below nine in ten the run fails.
+ * `npm run mutation`: changes the ledger and the token one piece at a time and requires that a test notices.
+ * What survives is listed; below nine in ten the run fails.
  */
 export default {
   mutate: [

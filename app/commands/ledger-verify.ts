@@ -1,5 +1,5 @@
 import { formatMoney, currency, money } from "~/domain/money";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { withDatabase } from "./with-database";
 
 /**

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { readInboxStanding } from "~db/queries/ledger/stripe-events";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
 import type { StripeParts } from "./with-stripe";
 
 const usage = `npm run reconcile [-- --since <time>]

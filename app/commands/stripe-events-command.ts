@@ -1,6 +1,6 @@
 import type { StripeEventId } from "~/domain/ids";
 import { listEventsWithoutEffect, type StripeEventRow } from "~db/queries/ledger/stripe-events";
-import { replayStripeEvent } from "~/services/payments/replay-stripe-event.server";
+import { replayStripeEvent } from "~/services/reconciliation/replay-stripe-event.server";
 import type { PaymentsCommand } from "./reconcile-command";
 import type { StripeParts } from "./with-stripe";
 

@@ -4,8 +4,8 @@ import { requeueMessages } from "~/services/messages/requeue-messages.server";
 import { announceInstalments } from "~/services/plans/announce-instalments.server";
 import { chargeInstalments } from "~/services/plans/charge-instalments.server";
 import { endAbandonedPlans } from "~/services/plans/end-abandoned-plans.server";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
-import { requeueStripeEvents } from "~/services/payments/requeue-stripe-events.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
+import { requeueStripeEvents } from "~/services/reconciliation/requeue-stripe-events.server";
 
 export interface RecurringJob {
   name: string;

@@ -3,7 +3,7 @@ import { createReadableStreamFromReadable, type LoaderFunctionArgs } from "@remi
 import { civilDateAt } from "~/domain/dates";
 import { readJournalRange } from "~/domain/ledger/journal-range";
 import { deskContext } from "~/services/staff/desk-context.server";
-import { exportJournal } from "~/services/payments/export-journal.server";
+import { exportJournal } from "~/services/ledger/export-journal.server";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { db, vendor, now } = await deskContext(request);

@@ -20,9 +20,9 @@ import { payIntents, pressPay, type PayIntent } from "~/services/pay-page/press-
 import { planIntents, pressPlan, type PlanIntent } from "~/services/pay-page/press-plan.server";
 import { recordAnswer } from "~/services/pay-page/record-answer.server";
 import { requestFreshLink } from "~/services/pay-page/request-fresh-link.server";
-import { chargeCard } from "~/services/payments/charge-card.server";
+import { chargeCard } from "~/services/cards/charge-card.server";
 import { cancelPlan } from "~/services/plans/cancel-plan.server";
-import { removeKeptCard } from "~/services/payments/remove-card.server";
+import { removeKeptCard } from "~/services/cards/remove-card.server";
 
 /*
  * The debtor's page answers with a document of its own making: no layout, no script, nothing of Remix's in

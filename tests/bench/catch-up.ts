@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import type { StripeEventId, VendorId } from "~/domain/ids";
 import { creditsFirst } from "~/domain/stripe-event-types";
 import { applyStripeEvent } from "~/services/payments/apply-stripe-event.server";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
 import { connect, type Database } from "~db/client";
 import { startEmbeddedPostgres } from "~db/embedded/start";
 import { migrate } from "~db/migrate";

@@ -3,8 +3,8 @@ import type { AdjustmentId, BalanceId, PaymentId, StaffUserId } from "~/domain/i
 import type { OfflinePaymentForm } from "~/domain/ledger/adjustment-form";
 import { currency } from "~/domain/money";
 import type { AdjustmentKind } from "~/domain/vocabulary";
-import { adjustBalance } from "~/services/payments/adjust-balance.server";
-import { recordOfflinePayment, type RecordedByHand } from "~/services/payments/record-offline-payment.server";
+import { adjustBalance } from "~/services/ledger/adjust-balance.server";
+import { recordOfflinePayment, type RecordedByHand } from "~/services/ledger/record-offline-payment.server";
 import type { Database } from "~db/client";
 import type { Vendor } from "./vendor";
 

@@ -4,7 +4,7 @@ import type { BalanceId, PaymentId, RefundId, StaffUserId, VendorId } from "~/do
 import { currency } from "~/domain/money";
 import { refundPayment } from "~/services/money-back/refund-payment.server";
 import { sendRefund } from "~/services/money-back/send-refund.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { balances, payments } from "~db/schema";
 import type { AtStripe, StripeDesk } from "~tests/factories/stripe-desk";
 

@@ -5,7 +5,7 @@ import { applyStripeEvent } from "~/services/payments/apply-stripe-event.server"
 import { mintPayLink } from "~/services/pay-page/mint-pay-link.server";
 import { recordStripeEvent } from "~/services/payments/record-stripe-event.server";
 import { startPayment } from "~/services/payments/start-payment.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import type { BalanceId, DebtorId, StaffUserId, StripeEventId } from "~/domain/ids";
 import { balances, payments } from "~db/schema";
 import { makeBalance } from "~tests/factories/balance";

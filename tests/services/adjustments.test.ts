@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { listBalancesPage } from "~/services/desk/list-balances.server";
 import { readBalance } from "~/services/desk/read-balance.server";
 import { readOverview } from "~/services/desk/read-overview.server";
-import { reverseAdjustment } from "~/services/payments/reverse-adjustment.server";
-import { reverseOfflinePayment } from "~/services/payments/reverse-offline-payment.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { reverseAdjustment } from "~/services/ledger/reverse-adjustment.server";
+import { reverseOfflinePayment } from "~/services/ledger/reverse-offline-payment.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { readBalanceFilter } from "~/domain/balance-filter";
 import { endingOf } from "~/domain/balance-standing";
 import type { AdjustmentId, BalanceId, DebtorId, PaymentId, StaffUserId } from "~/domain/ids";

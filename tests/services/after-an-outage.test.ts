@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { RefundId, VendorId } from "~/domain/ids";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
 import { installDefaultCadence } from "~/services/reminders/install-default-cadence.server";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";

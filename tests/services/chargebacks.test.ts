@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { AdjustmentId, VendorId } from "~/domain/ids";
 import { currency } from "~/domain/money";
 import { applyStripeEvent } from "~/services/payments/apply-stripe-event.server";
-import { adjustBalance } from "~/services/payments/adjust-balance.server";
+import { adjustBalance } from "~/services/ledger/adjust-balance.server";
 import { askAgain } from "~/services/money-back/decide-held.server";
 import type { StripeEventId } from "~/domain/ids";
 import { installDefaultCadence } from "~/services/reminders/install-default-cadence.server";

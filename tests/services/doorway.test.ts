@@ -5,7 +5,7 @@ import type { Tx } from "~db/client";
 import { postEntries } from "~db/queries/ledger/ledger";
 import { balances, debtors, postings } from "~db/schema";
 import { balanceImported } from "~/domain/ledger/entries";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor, type Debtor } from "~tests/factories/debtor";
 import { makeVendor, type Vendor } from "~tests/factories/vendor";

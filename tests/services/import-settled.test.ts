@@ -11,7 +11,7 @@ import { mintPayLink } from "~/services/pay-page/mint-pay-link.server";
 import { planDebtor } from "~/services/reminders/plan-debtor.server";
 import { recordStripeEvent } from "~/services/payments/record-stripe-event.server";
 import { startPayment } from "~/services/payments/start-payment.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { makePayment } from "~tests/factories/balance";
 import { paymentParts, signedWebhook, stripeSdk } from "~tests/factories/payments";
 import { makeVendor } from "~tests/factories/vendor";

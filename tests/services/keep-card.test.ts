@@ -1,11 +1,11 @@
 import { asc, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { BalanceId, VendorId } from "~/domain/ids";
-import { detachCard } from "~/services/payments/detach-card.server";
-import { payWithSavedCard } from "~/services/payments/pay-with-saved-card.server";
-import { removeKeptCard } from "~/services/payments/remove-card.server";
+import { detachCard } from "~/services/cards/detach-card.server";
+import { payWithSavedCard } from "~/services/cards/pay-with-saved-card.server";
+import { removeKeptCard } from "~/services/cards/remove-card.server";
 import { startPayment } from "~/services/payments/start-payment.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { checkouts, savedCards, timelineEvents } from "~db/schema";
 import { makeBalance } from "~tests/factories/balance";
 import { makeCardHolder, payKeeping, type CardHolder } from "~tests/factories/kept-card";

@@ -6,7 +6,7 @@ import postgres from "postgres";
 import { v7 as uuid } from "uuid";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { z } from "zod";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { connect } from "~db/client";
 import { migrate } from "~db/migrate";
 import { withDatabase } from "~tests/setup/address";

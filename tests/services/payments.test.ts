@@ -5,7 +5,7 @@ import { expireCheckout } from "~/services/payments/expire-checkout.server";
 import { mintPayLink } from "~/services/pay-page/mint-pay-link.server";
 import { recordStripeEvent } from "~/services/payments/record-stripe-event.server";
 import { startPayment } from "~/services/payments/start-payment.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import type { BalanceId, CheckoutId, DebtorId, StripeEventId, VendorId } from "~/domain/ids";
 import { currency } from "~/domain/money";
 import {

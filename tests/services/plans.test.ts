@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { InstalmentId, StaffUserId } from "~/domain/ids";
 import { chargeInstant } from "~/domain/plan/calendar";
 import { startPayment } from "~/services/payments/start-payment.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { agreePlan } from "~/services/plans/agree-plan.server";
 import { cancelPlan } from "~/services/plans/cancel-plan.server";
 import { checkouts, instalments, payments, savedCards, timelineEvents } from "~db/schema";

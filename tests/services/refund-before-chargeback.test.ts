@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { listEventsWithoutEffect } from "~db/queries/ledger/stripe-events";
 import { chargebacks } from "~db/schema";
 import { outstandingOf, payInFull, paymentOf, refundOf } from "~tests/factories/money-back";

@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { StripeGateway } from "~/adapters/stripe.server";
 import type { BalanceId, CheckoutId, VendorId } from "~/domain/ids";
 import { setFailpointHook } from "~/services/failpoint.server";
-import { resolveCharge } from "~/services/payments/charge-card.server";
-import { payWithSavedCard } from "~/services/payments/pay-with-saved-card.server";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
-import { removeKeptCard } from "~/services/payments/remove-card.server";
+import { resolveCharge } from "~/services/cards/charge-card.server";
+import { payWithSavedCard } from "~/services/cards/pay-with-saved-card.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
+import { removeKeptCard } from "~/services/cards/remove-card.server";
 import { startPayment } from "~/services/payments/start-payment.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { balances, checkouts, payments, receipts, savedCards, timelineEvents } from "~db/schema";
 import { makeBalance } from "~tests/factories/balance";
 import { makeCardHolder, type CardHolder } from "~tests/factories/kept-card";

@@ -1,4 +1,4 @@
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { readLedger, type LedgerView } from "./ledger-view";
 import type { World } from "./world";
 

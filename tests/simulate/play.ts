@@ -1,5 +1,5 @@
 import type { StripeGateway } from "~/adapters/stripe.server";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
 import type { Action } from "./actions/action";
 import { audit } from "./audit";
 import type { MachineRoom } from "./machine-room";

@@ -12,10 +12,10 @@ import {
 import { formatMoney } from "~/domain/money";
 import type { App } from "~/server/app.server";
 import { askAgain } from "~/services/money-back/decide-held.server";
-import { adjustBalance } from "~/services/payments/adjust-balance.server";
-import { recordOfflinePayment, type RecordedByHand } from "~/services/payments/record-offline-payment.server";
-import { reverseAdjustment } from "~/services/payments/reverse-adjustment.server";
-import { reverseOfflinePayment } from "~/services/payments/reverse-offline-payment.server";
+import { adjustBalance } from "~/services/ledger/adjust-balance.server";
+import { recordOfflinePayment, type RecordedByHand } from "~/services/ledger/record-offline-payment.server";
+import { reverseAdjustment } from "~/services/ledger/reverse-adjustment.server";
+import { reverseOfflinePayment } from "~/services/ledger/reverse-offline-payment.server";
 
 type Deps = Pick<App, "db">;
 

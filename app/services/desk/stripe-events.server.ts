@@ -1,7 +1,7 @@
 import { plainError } from "~/domain/event-error";
 import type { StripeEventId, VendorId } from "~/domain/ids";
 import type { App } from "~/server/app.server";
-import { replayStripeEvent, type Replayed } from "~/services/payments/replay-stripe-event.server";
+import { replayStripeEvent, type Replayed } from "~/services/reconciliation/replay-stripe-event.server";
 import { countSetAside, isEventOfVendor, listFailedEvents } from "~db/queries/desk/stripe-events";
 
 /** More than a person works through at once; replaying some brings the next. */

@@ -6,7 +6,7 @@ import type { PartProblem } from "~/domain/pay-link/part";
 import { isEnded, owingGroups, tickedBalances, type OwingGroup } from "~/domain/pay-link/pay-page";
 import { readWrittenAmount } from "~/domain/pay-link/written-amount";
 import type { App } from "~/server/app.server";
-import { payWithSavedCard, type PaidWithCard } from "~/services/payments/pay-with-saved-card.server";
+import { payWithSavedCard, type PaidWithCard } from "~/services/cards/pay-with-saved-card.server";
 import { startPayment } from "~/services/payments/start-payment.server";
 import type { OpenedPayPage } from "./open-pay-page.server";
 

@@ -27,7 +27,7 @@ import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline
 import { queueReceipt } from "~/services/messages/queue-receipt.server";
 import { settleInstalment } from "~/services/plans/settle-instalment.server";
 import { endSessions } from "./end-sessions.server";
-import { keepCard } from "./keep-card.server";
+import { keepCard } from "~/services/cards/keep-card.server";
 import { postStripeFee } from "./post-stripe-fee.server";
 
 type Deps = Pick<App, "db">;

@@ -21,7 +21,7 @@ import { findStripeCustomer, findUnresolvedCharges } from "~db/queries/ledger/sa
 import { recordEvents } from "~db/queries/vendor/timeline";
 import { failpoint } from "~/services/failpoint.server";
 import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
-import type { CardFailure } from "./charge-card.server";
+import type { CardFailure } from "~/services/cards/charge-card.server";
 import { endSessions, endSessionsElsewhere } from "./end-sessions.server";
 import { selectLines, type NoLines, type Selection } from "./select-lines.server";
 

@@ -2,7 +2,7 @@ import type { CheckoutId } from "~/domain/ids";
 import { noticeDays } from "~/domain/plan/calendar";
 import type { App } from "~/server/app.server";
 import { failpoint } from "~/services/failpoint.server";
-import { chargeCard, type CardCharge } from "~/services/payments/charge-card.server";
+import { chargeCard, type CardCharge } from "~/services/cards/charge-card.server";
 import { endPayableSessions } from "~/services/payments/end-payable-sessions.server";
 import { findCheckout, lockDebtorForPayment } from "~db/queries/ledger/checkouts";
 import {

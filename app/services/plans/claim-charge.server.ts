@@ -4,7 +4,7 @@ import { allocate } from "~/domain/ledger/allocation";
 import { announcedChargeAt } from "~/domain/plan/calendar";
 import { chargeKey } from "~/domain/plan/charge-key";
 import type { App } from "~/server/app.server";
-import { chargeKeyLifetimeMs } from "~/services/payments/charge-card.server";
+import { chargeKeyLifetimeMs } from "~/services/cards/charge-card.server";
 import { endSessions } from "~/services/payments/end-sessions.server";
 import type { Tx } from "~db/client";
 import { claimCheckout, findCheckout, lockDebtorForPayment } from "~db/queries/ledger/checkouts";

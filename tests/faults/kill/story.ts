@@ -8,8 +8,8 @@ import type { AdjustmentId, BalanceId, DebtorId, RefundId, VendorId } from "~/do
 import { currency } from "~/domain/money";
 import { refundPayment } from "~/services/money-back/refund-payment.server";
 import { mintPayLink } from "~/services/pay-page/mint-pay-link.server";
-import { adjustBalance } from "~/services/payments/adjust-balance.server";
-import { verifyLedger } from "~/services/payments/verify-ledger.server";
+import { adjustBalance } from "~/services/ledger/adjust-balance.server";
+import { verifyLedger } from "~/services/ledger/verify-ledger.server";
 import { balances, checkouts, messages, payments, refunds } from "~db/schema";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";

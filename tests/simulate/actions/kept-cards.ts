@@ -1,6 +1,6 @@
 import type { BalanceId, SavedCardId } from "~/domain/ids";
-import { payWithSavedCard } from "~/services/payments/pay-with-saved-card.server";
-import { removeKeptCard } from "~/services/payments/remove-card.server";
+import { payWithSavedCard } from "~/services/cards/pay-with-saved-card.server";
+import { removeKeptCard } from "~/services/cards/remove-card.server";
 import { agreePlan } from "~/services/plans/agree-plan.server";
 import { cancelPlan } from "~/services/plans/cancel-plan.server";
 import type { SimulatedDebtor, World } from "~tests/simulate/world";

@@ -1,5 +1,5 @@
 import { recurringJobs } from "~/jobs/recurring";
-import { reconcileStripe } from "~/services/payments/reconcile-stripe.server";
+import { reconcileStripe } from "~/services/reconciliation/reconcile-stripe.server";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
 import { work } from "~tests/simulate/queue";
 import type { DrawAction } from "./action";

@@ -21,7 +21,7 @@ import { insertAllocations, issueReceipt } from "~db/queries/ledger/payments";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { cancelReminders } from "~db/queries/reminders/reminders";
 import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline";
-import { endSessions } from "./end-sessions.server";
+import { endSessions } from "~/services/payments/end-sessions.server";
 
 type Deps = Pick<App, "db">;
 

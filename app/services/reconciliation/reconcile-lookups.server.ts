@@ -13,8 +13,8 @@ import {
 } from "~db/queries/ledger/reconciliation";
 import type { Tx } from "~db/client";
 import { claimUnresolvedCharges, type DueCharge } from "~db/queries/ledger/saved-cards";
-import { applyPaymentFacts } from "./apply-payment-facts.server";
-import { lookUpCardCharge } from "./charge-card.server";
+import { applyPaymentFacts } from "~/services/payments/apply-payment-facts.server";
+import { lookUpCardCharge } from "~/services/cards/charge-card.server";
 
 type Deps = Pick<App, "db" | "stripe" | "log">;
 

@@ -13,7 +13,7 @@ import { postEntries } from "~db/queries/ledger/ledger";
 import type { PaymentRow } from "~db/queries/ledger/payments";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline";
-import { endSessions } from "./end-sessions.server";
+import { endSessions } from "~/services/payments/end-sessions.server";
 
 interface PaymentReversal {
   vendor: { id: VendorId; language: string };

@@ -2,9 +2,9 @@ import type { App } from "~/server/app.server";
 import { listStripeAccounts } from "~db/queries/ledger/reconciliation";
 import { disconnected, lookUpAccounts } from "~/services/stripe-accounts/look-up-accounts.server";
 import { refreshAccount } from "~/services/stripe-accounts/refresh-account.server";
-import { lookUpFees, lookUpRefunds } from "~/services/money-back/reconcile-money-back.server";
+import { lookUpFees, lookUpRefunds } from "./reconcile-money-back.server";
 import { readMissedEvents } from "./reconcile-events.server";
-import { detachRemovedCards } from "./detach-card.server";
+import { detachRemovedCards } from "~/services/cards/detach-card.server";
 import { lookUpCardCharges, lookUpPayments, lookUpSessions } from "./reconcile-lookups.server";
 
 export interface Reconciled {

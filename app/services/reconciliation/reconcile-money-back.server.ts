@@ -1,6 +1,6 @@
 import type { App } from "~/server/app.server";
 import { applyPaymentFacts } from "~/services/payments/apply-payment-facts.server";
-import { lookUpAll, type Answer, type Lookups } from "~/services/payments/reconcile-lookups.server";
+import { lookUpAll, type Answer, type Lookups } from "./reconcile-lookups.server";
 import { lockDebtorForPayment } from "~db/queries/ledger/checkouts";
 import {
   claimDueRefunds,
@@ -9,8 +9,8 @@ import {
   type DueRefund,
 } from "~db/queries/ledger/money-back-due";
 import { findAccountOfPayment, lockPaymentById } from "~db/queries/ledger/payment-parts";
-import { applyRefundFacts } from "./apply-refund-facts.server";
-import { sendRefund } from "./send-refund.server";
+import { applyRefundFacts } from "~/services/money-back/apply-refund-facts.server";
+import { sendRefund } from "~/services/money-back/send-refund.server";
 
 type Deps = Pick<App, "db" | "stripe" | "log">;
 

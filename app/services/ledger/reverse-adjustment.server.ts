@@ -6,7 +6,7 @@ import { lockDebtorForPayment } from "~db/queries/ledger/checkouts";
 import { postEntries } from "~db/queries/ledger/ledger";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { recordEvents } from "~db/queries/vendor/timeline";
-import { endSessions } from "./end-sessions.server";
+import { endSessions } from "~/services/payments/end-sessions.server";
 
 /**
  * Takes back a credit or write-off by a correcting entry: what it took off is outstanding again, and asked

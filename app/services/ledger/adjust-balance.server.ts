@@ -15,7 +15,7 @@ import { postEntries } from "~db/queries/ledger/ledger";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { cancelReminders } from "~db/queries/reminders/reminders";
 import { recordEvents } from "~db/queries/vendor/timeline";
-import { endSessions } from "./end-sessions.server";
+import { endSessions } from "~/services/payments/end-sessions.server";
 import type { RecordedByHand } from "./record-offline-payment.server";
 
 interface AdjustmentToRecord {

@@ -1,7 +1,7 @@
 import type { StripeEventId } from "~/domain/ids";
 import type { App } from "~/server/app.server";
 import { findStripeEvent, resetTries } from "~db/queries/ledger/stripe-events";
-import { applyStripeEvent } from "./apply-stripe-event.server";
+import { applyStripeEvent } from "~/services/payments/apply-stripe-event.server";
 
 export type Replayed =
   /** It has had its effect, now or before: what became of it, in a few words. */

@@ -12,10 +12,10 @@ import {
   type PayableSession,
 } from "~db/queries/ledger/saved-cards";
 import { chargeCard, chargeKeyLifetimeMs } from "./charge-card.server";
-import { endPayableSessions } from "./end-payable-sessions.server";
-import { endSessions } from "./end-sessions.server";
-import { selectLines, type NoLines, type Selection } from "./select-lines.server";
-import { startPayment, type StartedPayment } from "./start-payment.server";
+import { endPayableSessions } from "~/services/payments/end-payable-sessions.server";
+import { endSessions } from "~/services/payments/end-sessions.server";
+import { selectLines, type NoLines, type Selection } from "~/services/payments/select-lines.server";
+import { startPayment, type StartedPayment } from "~/services/payments/start-payment.server";
 
 type Deps = Pick<App, "db" | "stripe" | "env" | "log" | "linkKeys">;
 

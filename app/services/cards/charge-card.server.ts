@@ -9,7 +9,7 @@ import { findCheckout, lockDebtorForPayment, moveCheckout } from "~db/queries/le
 import { markEndKnown } from "~db/queries/ledger/reconciliation";
 import { noteChargeIntent, readCardCharge } from "~db/queries/ledger/saved-cards";
 import { recordEvents } from "~db/queries/vendor/timeline";
-import { applyPaymentFacts } from "./apply-payment-facts.server";
+import { applyPaymentFacts } from "~/services/payments/apply-payment-facts.server";
 import { removeCard } from "./remove-card.server";
 
 type Deps = Pick<App, "db" | "stripe" | "log">;

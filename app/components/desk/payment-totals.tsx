@@ -32,7 +32,7 @@ function Totals({ total, isOne }: { total: CurrencyTotals; isOne: boolean }) {
     {
       name: "Received",
       amountMinor: receivedMinor,
-      note: (
+      note: unappliedMinor > 0n && (
         <>
           <Amount amountMinor={unappliedMinor} currency={currency} /> of it unapplied
         </>

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allocate, type AllocationTarget } from "~/domain/ledger/allocation";
@@ -226,6 +227,12 @@ describe("the key of a selection", () => {
     { balanceId: "a" as BalanceId, outstandingMinor: 100n },
     { balanceId: "b" as BalanceId, outstandingMinor: 250n },
   ];
+  test("is a digest that a later version makes again, so that it finds an open session", () => {
+    const digest = (...lines: string[]) => createHash("sha256").update(lines.join("\n")).digest("base64url");
+    expect(selectionKey(usd, selected)).toBe(digest("USD", "a=100", "b=250"));
+    const part = selected.map((one) => ({ ...one, wantedMinor: 40n }));
+    expect(selectionKey(usd, part, ["keep_card"])).toBe(digest("USD", "a=100/40", "b=250/40", "keep_card"));
+  });
   test("is the same in any order", () => {
     expect(selectionKey(usd, [...selected].reverse())).toBe(selectionKey(usd, selected));
   });

@@ -1,19 +1,19 @@
 import type { PaymentId, StaffUserId, VendorId } from "~/domain/ids";
 import { allocate } from "~/domain/ledger/allocation";
 import { whyNoRefund } from "~/domain/payment-standing";
-import { actorNames, describeEvent } from "~/domain/timeline";
+import { actorNames } from "~/domain/timeline";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
 import {
   listChargebacksOfPayment,
-  listEventsCausedBy,
-  listOwedBalances,
   listPostingsOfPayment,
   listRefundsOfPayment,
 } from "~db/queries/desk/payment-history";
 import { findPaymentForDesk, listPartsOfPayment } from "~db/queries/desk/payments";
+import { listEventsCausedBy } from "~db/queries/desk/timeline-read";
+import { listOwed } from "~db/queries/ledger/payment-parts";
 import { namesOfStaff } from "~db/queries/vendor/staff";
-import type { TimelineItem } from "./read-timeline.server";
+import { eventItem, type TimelineItem } from "./read-timeline.server";
 
 interface Asked {
   vendor: { id: VendorId; language: string };
@@ -73,7 +73,7 @@ async function previewApplication(
 ) {
   const { debtorId, currency, state, unappliedMinor } = payment;
   if (state !== "succeeded" || unappliedMinor <= 0n) return null;
-  const owed = await listOwedBalances(tx, { vendorId, debtorId, currency });
+  const owed = await listOwed(tx, { vendorId, debtorId, currency });
   const { allocations, unappliedMinor: leftMinor } = allocate(unappliedMinor, owed);
   if (allocations.length === 0) return null;
   const lines = allocations.flatMap(({ balanceId, amountMinor }) => {
@@ -90,15 +90,5 @@ async function readEvents(
   { vendor, ...asked }: Pick<Asked, "vendor"> & Omit<Parameters<typeof listEventsCausedBy>[1], "vendorId">,
 ): Promise<TimelineItem[]> {
   const events = await listEventsCausedBy(tx, { vendorId: vendor.id, ...asked });
-  return events.map((event) => ({
-    ...describeEvent(event, vendor.language),
-    key: `event ${event.id}`,
-    at: event.occurredAt,
-    by: actorNames[event.actor],
-    balance:
-      event.balanceId && event.balanceReference
-        ? { id: event.balanceId, reference: event.balanceReference }
-        : null,
-    posted: null,
-  }));
+  return events.map((event) => eventItem(event, vendor.language));
 }

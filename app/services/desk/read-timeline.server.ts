@@ -36,17 +36,7 @@ export async function readTimeline(
 ): Promise<{ items: TimelineItem[]; hasMore: boolean }> {
   const shown = all ? itemsAtMost : itemsOnTimeline;
   const whose = { vendorId: vendor.id, debtorId, balanceId, limit: shown + 1 };
-  const events = (await listTimelineEvents(tx, whose)).map((event): TimelineItem => ({
-    ...describeEvent(event, vendor.language),
-    key: `event ${event.id}`,
-    at: event.occurredAt,
-    by: actorNames[event.actor],
-    balance:
-      event.balanceId && event.balanceReference
-        ? { id: event.balanceId, reference: event.balanceReference }
-        : null,
-    posted: null,
-  }));
+  const events = (await listTimelineEvents(tx, whose)).map((event) => eventItem(event, vendor.language));
   const entries = (await listEntriesOnTimeline(tx, whose)).map((entry): TimelineItem => ({
     title: `Posted · ${entryNames[entry.kind]}`,
     text: null,
@@ -77,4 +67,20 @@ function mergeNewestFirst(entries: readonly TimelineItem[], events: readonly Tim
     merged.push(event);
   }
   return merged.concat(entries.slice(next));
+}
+
+/** An event as it stands on a timeline. @param language of the vendor, for amounts. */
+export function eventItem(
+  event: Awaited<ReturnType<typeof listTimelineEvents>>[number],
+  language: string,
+): TimelineItem {
+  const { id, occurredAt, actor, balanceId, balanceReference } = event;
+  return {
+    ...describeEvent(event, language),
+    key: `event ${id}`,
+    at: occurredAt,
+    by: actorNames[actor],
+    balance: balanceId && balanceReference ? { id: balanceId, reference: balanceReference } : null,
+    posted: null,
+  };
 }

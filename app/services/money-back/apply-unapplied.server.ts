@@ -10,7 +10,7 @@ import { postEntries } from "~db/queries/ledger/ledger";
 import {
   addToAllocations,
   findPayment,
-  lockOutstandingOfDebtor,
+  listOwed,
   lockPaymentById,
   shiftPayment,
 } from "~db/queries/ledger/payment-parts";
@@ -47,7 +47,7 @@ export function applyUnapplied(deps: Pick<App, "db">, wanted: Application): Prom
     await lockDebtorForPayment(tx, { vendorId, debtorId });
     const payment = await lockPaymentById(tx, { vendorId, id: paymentId });
     if (payment.state !== "succeeded" || payment.unappliedMinor <= 0n) return { outcome: "nothing_to_apply" };
-    const owed = await lockOutstandingOfDebtor(tx, { vendorId, debtorId, currency });
+    const owed = await listOwed(tx, { vendorId, debtorId, currency }).for("update");
     const { allocations: lines, unappliedMinor: leftMinor } = allocate(payment.unappliedMinor, owed);
     if (lines.length === 0) return { outcome: "nothing_to_apply" };
     await move(tx, { ...wanted, payment, lines, leftMinor });

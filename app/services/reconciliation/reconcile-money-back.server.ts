@@ -2,12 +2,8 @@ import type { App } from "~/server/app.server";
 import { applyPaymentFacts } from "~/services/payments/apply-payment-facts.server";
 import { lookUpAll, type Answer, type Lookups } from "./reconcile-lookups.server";
 import { lockDebtorForPayment } from "~db/queries/ledger/checkouts";
-import {
-  claimDueRefunds,
-  claimFeesUnknown,
-  type DueFee,
-  type DueRefund,
-} from "~db/queries/ledger/money-back-due";
+import { claimDueRefunds, type DueRefund } from "~db/queries/ledger/due-refunds";
+import { claimFeesUnknown, type DuePayment } from "~db/queries/ledger/reconciliation";
 import { findAccountOfPayment, lockPaymentById } from "~db/queries/ledger/payment-parts";
 import { applyRefundFacts } from "~/services/money-back/apply-refund-facts.server";
 import { sendRefund } from "~/services/money-back/send-refund.server";
@@ -58,12 +54,12 @@ export async function lookUpFees(deps: Deps, { now }: { now: Date }): Promise<Lo
   const lookedUpBefore = new Date(now.getTime() - pauseMs);
   return lookUpAll(deps, {
     claim: (tx, limit) => claimFeesUnknown(tx, { receivedBefore, lookedUpBefore, now, limit }),
-    lookUp: (due: DueFee) => lookUpFee(deps, due, now),
+    lookUp: (due: DuePayment) => lookUpFee(deps, due, now),
     describe: ({ paymentIntentId }) => paymentIntentId,
   });
 }
 
-async function lookUpFee(deps: Deps, due: DueFee, now: Date): Promise<Answer> {
+async function lookUpFee(deps: Deps, due: DuePayment, now: Date): Promise<Answer> {
   const { paymentId, paymentIntentId, stripeAccountId } = due;
   const facts = await deps.stripe.retrievePayment(paymentIntentId, stripeAccountId);
   if (!facts) return { difference: `${paymentIntentId} is not known to Stripe` };

@@ -1,16 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import {
-  balances,
-  chargebacks,
-  journalEntries,
-  postings,
-  refundLines,
-  refunds,
-  timelineEvents,
-} from "~db/schema";
-import type { BalanceId, DebtorId, PaymentId, VendorId } from "~/domain/ids";
-import type { Currency } from "~/domain/money";
+import { balances, chargebacks, journalEntries, postings, refundLines, refunds } from "~db/schema";
+import type { PaymentId, VendorId } from "~/domain/ids";
 
 interface OfPayment {
   vendorId: VendorId;
@@ -90,58 +81,4 @@ export async function listPostingsOfPayment(tx: Tx, { vendorId, paymentId }: OfP
       asc(postings.line),
     )
     .limit(300);
-}
-
-/** What happened because of any of these: a payment, its refunds and its chargebacks; newest first. */
-export async function listEventsCausedBy(
-  tx: Tx,
-  { vendorId, debtorId, causes }: { vendorId: VendorId; debtorId: DebtorId; causes: readonly string[] },
-) {
-  return tx
-    .select({
-      id: timelineEvents.id,
-      kind: timelineEvents.kind,
-      actor: timelineEvents.actor,
-      occurredAt: timelineEvents.occurredAt,
-      details: timelineEvents.details,
-      balanceId: timelineEvents.balanceId,
-      balanceReference: balances.reference,
-    })
-    .from(timelineEvents)
-    .leftJoin(
-      balances,
-      and(eq(balances.vendorId, timelineEvents.vendorId), eq(balances.id, timelineEvents.balanceId)),
-    )
-    .where(
-      and(
-        eq(timelineEvents.vendorId, vendorId),
-        eq(timelineEvents.debtorId, debtorId),
-        inArray(timelineEvents.causedBy, [...causes]),
-      ),
-    )
-    .orderBy(desc(timelineEvents.occurredAt), desc(timelineEvents.id))
-    .limit(200);
-}
-
-/** What a debtor owes in a currency, to say what applying money to it would do. */
-export async function listOwedBalances(
-  tx: Tx,
-  { vendorId, debtorId, currency }: { vendorId: VendorId; debtorId: DebtorId; currency: Currency },
-): Promise<{ balanceId: BalanceId; reference: string; outstandingMinor: bigint; dueOn: string }[]> {
-  return tx
-    .select({
-      balanceId: balances.id,
-      reference: balances.reference,
-      outstandingMinor: balances.outstandingMinor,
-      dueOn: balances.dueOn,
-    })
-    .from(balances)
-    .where(
-      and(
-        eq(balances.vendorId, vendorId),
-        eq(balances.debtorId, debtorId),
-        sql`${balances.currency} = ${currency}`,
-        gt(balances.outstandingMinor, 0n),
-      ),
-    );
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { balances, journalEntries, postings, timelineEvents } from "~db/schema";
 import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
@@ -12,7 +12,32 @@ interface Whose {
 }
 
 /** What happened, newest first. */
-export async function listTimelineEvents(tx: Tx, { vendorId, debtorId, balanceId, limit }: Whose) {
+export function listTimelineEvents(tx: Tx, { vendorId, debtorId, balanceId, limit }: Whose) {
+  const concerns =
+    balanceId === null
+      ? undefined
+      : or(eq(timelineEvents.balanceId, balanceId), isNull(timelineEvents.balanceId));
+  return listEvents(tx, { vendorId, debtorId, which: concerns, limit });
+}
+
+/** What happened because of any of these: a payment, its refunds and its chargebacks; newest first. */
+export function listEventsCausedBy(
+  tx: Tx,
+  { vendorId, debtorId, causes }: { vendorId: VendorId; debtorId: DebtorId; causes: readonly string[] },
+) {
+  const which = inArray(timelineEvents.causedBy, [...causes]);
+  return listEvents(tx, { vendorId, debtorId, which, limit: 200 });
+}
+
+function listEvents(
+  tx: Tx,
+  {
+    vendorId,
+    debtorId,
+    which,
+    limit,
+  }: { vendorId: VendorId; debtorId: DebtorId; which: SQL | undefined; limit: number },
+) {
   return tx
     .select({
       id: timelineEvents.id,
@@ -29,15 +54,7 @@ export async function listTimelineEvents(tx: Tx, { vendorId, debtorId, balanceId
       balances,
       and(eq(balances.vendorId, timelineEvents.vendorId), eq(balances.id, timelineEvents.balanceId)),
     )
-    .where(
-      and(
-        eq(timelineEvents.vendorId, vendorId),
-        eq(timelineEvents.debtorId, debtorId),
-        balanceId === null
-          ? undefined
-          : or(eq(timelineEvents.balanceId, balanceId), isNull(timelineEvents.balanceId)),
-      ),
-    )
+    .where(and(eq(timelineEvents.vendorId, vendorId), eq(timelineEvents.debtorId, debtorId), which))
     .orderBy(desc(timelineEvents.occurredAt), desc(timelineEvents.id))
     .limit(limit);
 }

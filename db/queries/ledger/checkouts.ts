@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, ne, sql, type SQL } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { canCollect, type Collection } from "~db/queries/vendor/connected-accounts";
 import { balances, checkoutLines, checkouts, debtors, payLinks, vendors } from "~db/schema";
@@ -114,7 +114,7 @@ export async function retireExpired(
  * Takes back live sessions of the debtor that were made on another account than the one the vendor collects
  * into now, so that the selection is asked for afresh. A payment that still comes in on one counts.
  */
-export async function supersedeElsewhere(
+export function supersedeElsewhere(
   tx: Tx,
   {
     vendorId,
@@ -123,20 +123,8 @@ export async function supersedeElsewhere(
     now,
   }: { vendorId: VendorId; debtorId: DebtorId; stripeAccountId: string | null; now: Date },
 ): Promise<CheckoutId[]> {
-  const rows = await tx
-    .update(checkouts)
-    .set({ state: "superseded", updatedAt: now })
-    .where(
-      and(
-        eq(checkouts.vendorId, vendorId),
-        eq(checkouts.debtorId, debtorId),
-        eq(checkouts.kind, "session"),
-        inArray(checkouts.state, live),
-        sql`${checkouts.stripeAccountId} is distinct from ${stripeAccountId}`,
-      ),
-    )
-    .returning({ id: checkouts.id });
-  return rows.map(({ id }) => id);
+  const isElsewhere = sql`${checkouts.stripeAccountId} is distinct from ${stripeAccountId}`;
+  return supersede(tx, { vendorId, debtorId, which: isElsewhere, now });
 }
 
 /** Writes the row that is to be asked for, or returns the live one that already stands for this selection. */
@@ -198,7 +186,7 @@ export async function claimCheckout(
  * wanted or owed. Stripe is told afterwards; a payment that still comes in on one counts. The charge of a
  * kept card cannot be taken back once it was asked for, so it stays until its answer is known.
  */
-export async function supersedeOthers(
+export function supersedeOthers(
   tx: Tx,
   {
     vendorId,
@@ -206,6 +194,18 @@ export async function supersedeOthers(
     except,
     now,
   }: { vendorId: VendorId; debtorId: DebtorId; except: CheckoutId | null; now: Date },
+): Promise<CheckoutId[]> {
+  return supersede(tx, { vendorId, debtorId, which: except ? ne(checkouts.id, except) : undefined, now });
+}
+
+async function supersede(
+  tx: Tx,
+  {
+    vendorId,
+    debtorId,
+    which,
+    now,
+  }: { vendorId: VendorId; debtorId: DebtorId; which: SQL | undefined; now: Date },
 ): Promise<CheckoutId[]> {
   const rows = await tx
     .update(checkouts)
@@ -216,7 +216,7 @@ export async function supersedeOthers(
         eq(checkouts.debtorId, debtorId),
         eq(checkouts.kind, "session"),
         inArray(checkouts.state, live),
-        except ? ne(checkouts.id, except) : undefined,
+        which,
       ),
     )
     .returning({ id: checkouts.id });
@@ -234,13 +234,14 @@ export async function findCheckout(
   return row;
 }
 
-/** What Stripe needs to be told about the session: its lines, and who is asked by whom. */
-export async function describeCheckout(tx: Tx, { vendorId, id }: { vendorId: VendorId; id: CheckoutId }) {
-  const lines = await tx
+/** What of each balance is collected, beside what is outstanding on it now; the oldest due first. */
+export function listCheckoutLines(tx: Tx, { vendorId, id }: { vendorId: VendorId; id: CheckoutId }) {
+  return tx
     .select({
       reference: balances.reference,
       description: balances.description,
       amountMinor: checkoutLines.amountMinor,
+      outstandingMinor: balances.outstandingMinor,
     })
     .from(checkoutLines)
     .innerJoin(
@@ -249,6 +250,11 @@ export async function describeCheckout(tx: Tx, { vendorId, id }: { vendorId: Ven
     )
     .where(and(eq(checkoutLines.vendorId, vendorId), eq(checkoutLines.checkoutId, id)))
     .orderBy(asc(balances.dueOn), asc(balances.id));
+}
+
+/** What Stripe needs to be told about the session: its lines, and who is asked by whom. */
+export async function describeCheckout(tx: Tx, { vendorId, id }: { vendorId: VendorId; id: CheckoutId }) {
+  const lines = await listCheckoutLines(tx, { vendorId, id });
   const [parties] = await tx
     .select({
       vendorName: vendors.name,

@@ -4,6 +4,7 @@ import { allocations, balances, checkouts, payments } from "~db/schema";
 import type { BalanceId, DebtorId, PaymentId, VendorId } from "~/domain/ids";
 import type { BalanceAmount } from "~/domain/ledger/entries";
 import type { Held } from "~/domain/ledger/money-back";
+import type { Currency } from "~/domain/money";
 import type { PaymentRow } from "./payments";
 
 /** A payment as it stands, without a lock: to learn whose it is. */
@@ -103,14 +104,15 @@ export async function lockOutstanding(
   return new Map(rows.map(({ id, outstandingMinor }) => [id, outstandingMinor]));
 }
 
-/** What a debtor owes in a currency, the rows held until the transaction ends. */
-export async function lockOutstandingOfDebtor(
+/** What a debtor owes in a currency, in the order in which rows are locked. */
+export function listOwed(
   tx: Tx,
-  { vendorId, debtorId, currency }: { vendorId: VendorId; debtorId: DebtorId; currency: string },
+  { vendorId, debtorId, currency }: { vendorId: VendorId; debtorId: DebtorId; currency: Currency },
 ) {
   return tx
     .select({
       balanceId: balances.id,
+      reference: balances.reference,
       outstandingMinor: balances.outstandingMinor,
       dueOn: balances.dueOn,
     })
@@ -119,12 +121,11 @@ export async function lockOutstandingOfDebtor(
       and(
         eq(balances.vendorId, vendorId),
         eq(balances.debtorId, debtorId),
-        sql`${balances.currency} = ${currency}`,
+        eq(balances.currency, currency),
         gt(balances.outstandingMinor, 0n),
       ),
     )
-    .orderBy(asc(balances.id))
-    .for("update");
+    .orderBy(asc(balances.id));
 }
 
 /** Moves the stored parts of a payment by these amounts; the database refuses any below nothing. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "~db/client";
 import { checkouts, connectedAccounts, payments, stripeEventCursors } from "~db/schema";
@@ -129,25 +129,48 @@ const duePayment = z.object({
 });
 export type DuePayment = z.infer<typeof duePayment>;
 
+interface DueBefore {
+  lookedUpBefore: Date;
+  now: Date;
+  limit: number;
+}
+
 /**
  * Takes payments that have been on their way since before `startedBefore` and were not asked for since
  * `lookedUpBefore`, the oldest first. Several that claim at once get different ones.
  */
-export async function claimDuePayments(
+export function claimDuePayments(tx: Tx, due: DueBefore & { startedBefore: Date }): Promise<DuePayment[]> {
+  return claimPayments(tx, due, {
+    which: sql`payments.state = 'processing' and payments.stripe_payment_intent_id is not null
+      and payments.created_at < ${due.startedBefore.toISOString()}::timestamptz`,
+    order: sql`payments.created_at`,
+  });
+}
+
+/** Takes payments whose fee is not known, in the same way; the newest first, as others may never have one. */
+export function claimFeesUnknown(tx: Tx, due: DueBefore & { receivedBefore: Date }): Promise<DuePayment[]> {
+  return claimPayments(tx, due, {
+    which: sql`payments.state = 'succeeded' and payments.method = 'stripe' and payments.fee_minor is null
+      and payments.received_at < ${due.receivedBefore.toISOString()}::timestamptz`,
+    order: sql`payments.received_at desc`,
+  });
+}
+
+async function claimPayments(
   tx: Tx,
-  due: { startedBefore: Date; lookedUpBefore: Date; now: Date; limit: number },
+  due: DueBefore,
+  { which, order }: { which: SQL; order: SQL },
 ): Promise<DuePayment[]> {
   const rows = await tx.execute(sql`
     with due as (
       select payments.vendor_id, payments.id, checkouts.stripe_account_id
       from payments join checkouts
         on checkouts.vendor_id = payments.vendor_id and checkouts.id = payments.checkout_id
-      where payments.state = 'processing' and payments.stripe_payment_intent_id is not null
-        and payments.created_at < ${due.startedBefore.toISOString()}::timestamptz
+      where ${which}
         and (payments.looked_up_at is null
           or payments.looked_up_at < ${due.lookedUpBefore.toISOString()}::timestamptz)
         and not exists (${disconnected})
-      order by payments.created_at limit ${due.limit} for update of payments skip locked
+      order by ${order} limit ${due.limit} for update of payments skip locked
     )
     update payments set looked_up_at = ${due.now.toISOString()}::timestamptz
     from due where payments.vendor_id = due.vendor_id and payments.id = due.id

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "~db/client";
-import { balances, checkoutLines, checkouts, savedCards } from "~db/schema";
+import { checkoutLines, checkouts, savedCards } from "~db/schema";
 import type { BalanceId, CheckoutId, DebtorId, SavedCardId, VendorId } from "~/domain/ids";
 import type { CheckoutKind } from "~/domain/vocabulary";
+import { listCheckoutLines } from "./checkouts";
 
 export type SavedCardRow = typeof savedCards.$inferSelect;
 
@@ -152,20 +153,7 @@ export async function readCardCharge(tx: Tx, { vendorId, id }: { vendorId: Vendo
     )
     .where(and(eq(checkouts.vendorId, vendorId), eq(checkouts.id, id)));
   if (!row) return undefined;
-  const lines = await tx
-    .select({
-      reference: balances.reference,
-      amountMinor: checkoutLines.amountMinor,
-      outstandingMinor: balances.outstandingMinor,
-    })
-    .from(checkoutLines)
-    .innerJoin(
-      balances,
-      and(eq(balances.vendorId, checkoutLines.vendorId), eq(balances.id, checkoutLines.balanceId)),
-    )
-    .where(and(eq(checkoutLines.vendorId, vendorId), eq(checkoutLines.checkoutId, id)))
-    .orderBy(asc(balances.dueOn), asc(balances.id));
-  return { ...row, lines };
+  return { ...row, lines: await listCheckoutLines(tx, { vendorId, id }) };
 }
 
 export interface PayableSession {

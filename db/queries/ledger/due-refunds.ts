@@ -4,14 +4,10 @@ import type { Tx } from "~db/client";
 import type { DebtorId, PaymentId, RefundId, VendorId } from "~/domain/ids";
 import { refundStates } from "~/domain/vocabulary";
 
-const owner = {
+const dueRefund = z.object({
   vendorId: z.uuid().transform((id) => id as VendorId),
   debtorId: z.uuid().transform((id) => id as DebtorId),
   paymentId: z.uuid().transform((id) => id as PaymentId),
-};
-
-const dueRefund = z.object({
-  ...owner,
   refundId: z.uuid().transform((id) => id as RefundId),
   state: z.enum(refundStates),
   stripeRefundId: z.string().nullable(),
@@ -39,34 +35,4 @@ export async function claimDueRefunds(
     returning refunds.vendor_id as "vendorId", debtor_id as "debtorId", payment_id as "paymentId",
       refunds.id as "refundId", state, stripe_refund_id as "stripeRefundId"`);
   return z.array(dueRefund).parse(rows);
-}
-
-const dueFee = z.object({
-  ...owner,
-  paymentIntentId: z.string(),
-  stripeAccountId: z.string().nullable(),
-});
-export type DueFee = z.infer<typeof dueFee>;
-
-/** Takes payments whose fee is not known, in the same way; the newest first, as others may never have one. */
-export async function claimFeesUnknown(
-  tx: Tx,
-  due: { receivedBefore: Date; lookedUpBefore: Date; now: Date; limit: number },
-): Promise<DueFee[]> {
-  const rows = await tx.execute(sql`
-    with due as (
-      select payments.vendor_id, payments.id, checkouts.stripe_account_id
-      from payments join checkouts
-        on checkouts.vendor_id = payments.vendor_id and checkouts.id = payments.checkout_id
-      where payments.state = 'succeeded' and payments.method = 'stripe' and payments.fee_minor is null
-        and payments.received_at < ${due.receivedBefore.toISOString()}::timestamptz
-        and (payments.looked_up_at is null
-          or payments.looked_up_at < ${due.lookedUpBefore.toISOString()}::timestamptz)
-      order by payments.received_at desc limit ${due.limit} for update of payments skip locked
-    )
-    update payments set looked_up_at = ${due.now.toISOString()}::timestamptz
-    from due where payments.vendor_id = due.vendor_id and payments.id = due.id
-    returning payments.vendor_id as "vendorId", payments.debtor_id as "debtorId", payments.id as "paymentId",
-      stripe_payment_intent_id as "paymentIntentId", due.stripe_account_id as "stripeAccountId"`);
-  return z.array(dueFee).parse(rows);
 }

@@ -23,6 +23,9 @@ export type CadenceId = Id<"cadence">;
 export type TemplateId = Id<"template">;
 export type ReminderId = Id<"reminder">;
 export type MessageId = Id<"message">;
+export type CallTaskId = Id<"call task">;
+export type ReplyId = Id<"reply">;
+export type ContactStopId = Id<"contact stop">;
 export type AnswerId = Id<"answer">;
 /** Sixteen hexadecimal digits: the eight random bytes carried in the token. */
 export type PayLinkId = Id<"pay link">;

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { formatMoney, isCurrency, money } from "./money";
-import type { ActorKind, AnswerKind, JournalEntryKind, TimelineKind } from "./vocabulary";
+import {
+  contactChannels,
+  type ActorKind,
+  type AnswerKind,
+  type JournalEntryKind,
+  type TimelineKind,
+} from "./vocabulary";
 
 export interface TimelineEvent {
   kind: TimelineKind;
@@ -29,7 +35,7 @@ const detailsSchema = z.object({
     .nullish()
     .catch(null),
   currency: z.string().refine(isCurrency).nullish().catch(null),
-  channel: z.enum(["email", "sms"]).nullish().catch(null),
+  channel: z.enum(contactChannels).nullish().catch(null),
   contact: word,
   reason: word,
   fileName: word,
@@ -46,7 +52,7 @@ const detailsSchema = z.object({
 });
 type Details = z.infer<typeof detailsSchema>;
 
-const channelNames = { email: "Email", sms: "SMS" } as const;
+const channelNames = { email: "Email", sms: "SMS", call: "Call" } as const;
 
 export const answerNames: Record<AnswerKind, string> = {
   promise_to_pay: "Promised to pay",
@@ -72,8 +78,8 @@ export function describeEvent({ kind, actor, details }: TimelineEvent, language:
       return line("Contact imported", "neutral", known.fileName);
     case "contact_changed":
       return line("Contact changed", "neutral", known.changed);
-    case "pay_link_opened":
-      return line("Pay link opened", "neutral");
+    case "choice_changed":
+      return line("Chose how to be reached", "neutral", known.changed);
     case "pay_link_revoked":
       return line(
         known.links && known.links > 1 ? `${known.links} pay links revoked` : "Pay link revoked",
@@ -114,7 +120,8 @@ type MoneyBackKind = Exclude<
   | "balance_imported"
   | "balance_settled"
   | "balance_reopened"
-  | `contact_${string}`
+  | `contact_${"imported" | "changed"}`
+  | "choice_changed"
   | `pay_link_${string}`
   | "fresh_link_requested"
   | "checkout_started"
@@ -183,6 +190,8 @@ function describeMoneyBack({ kind, actor, known, amount }: Known<MoneyBackKind>)
 function describeExchange({ kind, actor, known, amount }: Known<ExchangeKind>): TimelineLine {
   const message = known.channel ? channelNames[known.channel] : "Message";
   switch (kind) {
+    case "reminder_proposed":
+      return line(`${message} reminder waits to be released`, "neutral", known.reason);
     case "reminder_planned":
       return line(`${message} reminder planned`, "neutral", known.reason);
     case "reminder_held":
@@ -193,8 +202,22 @@ function describeExchange({ kind, actor, known, amount }: Known<ExchangeKind>): 
       return line(`${message} sent`, "neutral", known.contact, known.reason);
     case "message_delivered":
       return line(`${message} delivered`, "neutral", known.contact);
+    case "message_opened":
+      return line(`${message} opened`, "neutral", known.contact);
     case "message_failed":
       return line(`${message} did not arrive`, "danger", known.contact, known.reason);
+    case "reply_received":
+      return line(`Wrote by ${message}`, "warn", known.contact, quote(known.note));
+    case "reply_handled":
+      return line("Reply handled", "neutral", known.reason);
+    case "call_due":
+      return line("Call to be made", "neutral", known.reason);
+    case "call_made":
+      return line("Called", "neutral", known.state?.replaceAll("_", " "), quote(known.note));
+    case "contact_stopped":
+      return line("All contact stopped", "warn", known.reason, quote(known.note));
+    case "contact_resumed":
+      return line("Contact allowed again", "neutral", known.reason);
     case "receipt_sent":
       return line("Receipt sent", "neutral", known.contact);
     case "answered":

@@ -44,13 +44,52 @@ export type JournalEntryKind = (typeof journalEntryKinds)[number];
 export const channels = ["email", "sms"] as const;
 export type Channel = (typeof channels)[number];
 
+/** The ways to reach a debtor: a message that a provider carries, or a call that a person makes. */
+export const contactChannels = [...channels, "call"] as const;
+export type ContactChannel = (typeof contactChannels)[number];
+
+/** What a step's days are counted from. */
+export const stepAnchors = ["due", "previous", "answer"] as const;
+export type StepAnchor = (typeof stepAnchors)[number];
+
+/**
+ * `first`: the first lawful minute of the day. `rotate`: another part of the day than the contact before.
+ */
+export const timesOfDay = ["first", "morning", "midday", "evening", "rotate"] as const;
+export type TimeOfDay = (typeof timesOfDay)[number];
+
+export const debtorKinds = ["consumer", "company"] as const;
+export type DebtorKind = (typeof debtorKinds)[number];
+
+/**
+ * `careful`: the safe default holds beside the law of the debtor's place. `law`: that law alone, where it is
+ * known.
+ */
+export const contactPolicies = ["careful", "law"] as const;
+export type ContactPolicy = (typeof contactPolicies)[number];
+
+export const callTaskStates = ["open", "done", "cancelled"] as const;
+export type CallTaskState = (typeof callTaskStates)[number];
+
+/** What came of a call. */
+export const callOutcomes = ["no_answer", "promise", "paid", "dispute", "wrong_number", "refuses"] as const;
+export type CallOutcome = (typeof callOutcomes)[number];
+
+/** Why nobody at the vendor contacts a debtor any more, at whatever address. */
+export const contactStopReasons = ["attorney", "litigation", "bankruptcy", "deceased", "vendor"] as const;
+export type ContactStopReason = (typeof contactStopReasons)[number];
+
+/** Whether a debtor is reminded, or left alone for a while so that the effect of reminding can be measured. */
+export const holdoutArms = ["reminded", "held_out"] as const;
+export type HoldoutArm = (typeof holdoutArms)[number];
+
 export const messagePurposes = [
   "reminder",
   "receipt",
   "fresh_link",
   "instalment_notice",
   "instalment_failed",
-  "test",
+  "reply",
 ] as const;
 export type MessagePurpose = (typeof messagePurposes)[number];
 
@@ -72,7 +111,8 @@ export const messageStates = [
 ] as const;
 export type MessageState = (typeof messageStates)[number];
 
-export const reminderStates = ["planned", "handed_over", "held", "cancelled"] as const;
+/** `proposed`: planned, and waiting for a person to release it. */
+export const reminderStates = ["proposed", "planned", "handed_over", "held", "cancelled"] as const;
 export type ReminderState = (typeof reminderStates)[number];
 
 /** `reversed`: a person took back what a person had recorded; money through Stripe never gets there. */
@@ -147,6 +187,8 @@ export const suppressionReasons = [
   "hard_bounce",
   "complaint",
   "invalid_number",
+  /** It can be called, and cannot be texted. */
+  "landline",
   "wrong_person",
   "legal",
   "vendor",
@@ -162,13 +204,21 @@ export const timelineKinds = [
   "balance_reopened",
   "contact_imported",
   "contact_changed",
+  "choice_changed",
+  "reminder_proposed",
   "reminder_planned",
   "reminder_held",
   "reminder_cancelled",
   "message_sent",
   "message_delivered",
+  "message_opened",
   "message_failed",
-  "pay_link_opened",
+  "reply_received",
+  "reply_handled",
+  "call_due",
+  "call_made",
+  "contact_stopped",
+  "contact_resumed",
   "pay_link_revoked",
   "fresh_link_requested",
   "checkout_started",

@@ -5,6 +5,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -14,7 +15,18 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { CadenceId, DebtorId, ReminderId, TemplateId } from "~/domain/ids";
-import { channels, reminderStates, type Channel, type ReminderState } from "~/domain/vocabulary";
+import {
+  contactChannels,
+  debtorKinds,
+  reminderStates,
+  stepAnchors,
+  timesOfDay,
+  type ContactChannel,
+  type DebtorKind,
+  type ReminderState,
+  type StepAnchor,
+  type TimeOfDay,
+} from "~/domain/vocabulary";
 import { createdAt, instant, isOneOf, vendorId, word } from "./columns";
 import { debtors } from "./debtor";
 import { vendors } from "./vendor";
@@ -26,7 +38,13 @@ export const cadences = pgTable(
     id: uuid("id").$type<CadenceId>().notNull(),
     name: text("name").notNull(),
     isDefault: boolean("is_default").notNull().default(false),
+    /** The kind of debtor it is for without anyone choosing it; null: those that a person puts in it. */
+    audience: word<DebtorKind>("audience"),
+    /** Days from one round of the last step to the next: nobody is silently dropped. */
+    repeatEveryDays: smallint("repeat_every_days").notNull().default(30),
     pausedAt: instant("paused_at"),
+    /** Who saves must have seen the version before: two people cannot overwrite each other. */
+    version: integer("version").notNull().default(1),
     createdAt: createdAt(),
   },
   (table) => [
@@ -34,6 +52,12 @@ export const cadences = pgTable(
     uniqueIndex("cadences_one_default")
       .on(table.vendorId)
       .where(sql`is_default`),
+    uniqueIndex("cadences_one_for_audience")
+      .on(table.vendorId, table.audience)
+      .where(sql`audience is not null`),
+    unique("cadences_name").on(table.vendorId, table.name),
+    isOneOf("cadences_audience", table.audience, debtorKinds),
+    check("cadences_repeat", sql`${table.repeatEveryDays} between 7 and 90`),
   ],
 );
 
@@ -43,12 +67,14 @@ export const cadenceSteps = pgTable(
     vendorId: vendorId(),
     cadenceId: uuid("cadence_id").$type<CadenceId>().notNull(),
     position: smallint("position").notNull(),
-    channel: word<Channel>("channel").notNull(),
+    channel: word<ContactChannel>("channel").notNull(),
     templateKey: text("template_key").notNull(),
-    /** Days after the oldest outstanding balance's due date; negative is before it. */
+    anchor: word<StepAnchor>("anchor").notNull(),
+    /** Days after the anchor; negative, for the due date alone, is before it. */
     offsetDays: integer("offset_days").notNull(),
-    /** The debtor's local hour at which it is wanted. */
-    localHour: smallint("local_hour").notNull(),
+    timeOfDay: word<TimeOfDay>("time_of_day").notNull(),
+    /** When the step is taken at all; parsed by `~/domain/cadence/conditions`. */
+    conditions: jsonb("conditions").$type<Record<string, string | number>>().notNull().default({}),
   },
   (table) => [
     primaryKey({ columns: [table.vendorId, table.cadenceId, table.position] }),
@@ -56,8 +82,9 @@ export const cadenceSteps = pgTable(
       columns: [table.vendorId, table.cadenceId],
       foreignColumns: [cadences.vendorId, cadences.id],
     }),
-    isOneOf("cadence_steps_channel", table.channel, channels),
-    check("cadence_steps_local_hour", sql`${table.localHour} between 0 and 23`),
+    isOneOf("cadence_steps_channel", table.channel, contactChannels),
+    isOneOf("cadence_steps_anchor", table.anchor, stepAnchors),
+    isOneOf("cadence_steps_time_of_day", table.timeOfDay, timesOfDay),
   ],
 );
 
@@ -69,7 +96,8 @@ export const templates = pgTable(
     id: uuid("id").$type<TemplateId>().notNull(),
     /** What it is for: `overdue`, `receipt`, `fresh-link`. */
     key: text("key").notNull(),
-    channel: word<Channel>("channel").notNull(),
+    /** `call`: the script of a call. */
+    channel: word<ContactChannel>("channel").notNull(),
     language: text("language").notNull(),
     version: integer("version").notNull(),
     /** Null for SMS. */
@@ -82,7 +110,7 @@ export const templates = pgTable(
   (table) => [
     primaryKey({ columns: [table.vendorId, table.id] }),
     unique("templates_version").on(table.vendorId, table.key, table.channel, table.language, table.version),
-    isOneOf("templates_channel", table.channel, channels),
+    isOneOf("templates_channel", table.channel, contactChannels),
   ],
 );
 
@@ -96,11 +124,13 @@ export const reminders = pgTable(
     cadenceId: uuid("cadence_id").$type<CadenceId>(),
     /** The step's position, or null when a person sent it by hand. */
     step: smallint("step"),
-    channel: word<Channel>("channel").notNull(),
+    /** The day of its sequence that the step stands for, counted from the due date; null by hand. */
+    stageDays: integer("stage_days"),
+    channel: word<ContactChannel>("channel").notNull(),
     templateKey: text("template_key").notNull(),
     /**
-     * What makes it one contact: the anchor date, step and channel, or the id of the request for a hand-sent
-     * one.
+     * What makes it one contact: the sequence and its day, whatever channel or version of the cadence asks for
+     * it, or the id of the request for a hand-sent one.
      */
     slot: text("slot").notNull(),
     plannedFor: instant("planned_for").notNull(),
@@ -120,7 +150,10 @@ export const reminders = pgTable(
     index("reminders_planned")
       .on(table.plannedFor)
       .where(sql`state = 'planned'`),
-    isOneOf("reminders_channel", table.channel, channels),
+    index("reminders_proposed")
+      .on(table.vendorId, table.plannedFor)
+      .where(sql`state = 'proposed'`),
+    isOneOf("reminders_channel", table.channel, contactChannels),
     isOneOf("reminders_state", table.state, reminderStates),
   ],
 );

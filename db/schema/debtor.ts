@@ -1,6 +1,16 @@
+import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import type { DebtorId, ImportId } from "~/domain/ids";
-import { channels, suppressionReasons, type Channel, type SuppressionReason } from "~/domain/vocabulary";
+import type { CadenceId, DebtorId, ImportId } from "~/domain/ids";
+import {
+  channels,
+  contactChannels,
+  debtorKinds,
+  suppressionReasons,
+  type Channel,
+  type ContactChannel,
+  type DebtorKind,
+  type SuppressionReason,
+} from "~/domain/vocabulary";
 import { createdAt, instant, isOneOf, vendorId, word } from "./columns";
 import { vendors } from "./vendor";
 
@@ -20,6 +30,13 @@ export const debtors = pgTable(
     timeZone: text("time_zone"),
     language: text("language"),
     country: text("country"),
+    /** ISO 3166-2: `US-MA`, `CA-ON`; it decides which law holds. */
+    region: text("region"),
+    postalCode: text("postal_code"),
+    /** Null: not known, and taken for a consumer, whom the law protects more. */
+    kind: word<DebtorKind>("kind"),
+    /** The cadence that a person chose for this debtor; null: the one for its kind, or the default. */
+    cadenceId: uuid("cadence_id").$type<CadenceId>(),
     importId: uuid("import_id").$type<ImportId>(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
@@ -27,6 +44,11 @@ export const debtors = pgTable(
   (table) => [
     primaryKey({ columns: [table.vendorId, table.id] }),
     unique("debtors_reference").on(table.vendorId, table.reference),
+    isOneOf("debtors_kind", table.kind, debtorKinds),
+    index("debtors_by_cadence")
+      .on(table.vendorId, table.cadenceId)
+      .where(sql`cadence_id is not null`),
+    index("debtors_by_phone").on(table.phone),
   ],
 );
 
@@ -65,11 +87,18 @@ export const contactSchedules = pgTable(
     nextCheckAt: instant("next_check_at"),
     /** Why then, or why not at all, in a sentence for the vendor. */
     reason: text("reason"),
+    /** What goes then, if nothing changes; null when nothing does. The forecast adds these up. */
+    nextChannel: word<ContactChannel>("next_channel"),
+    nextTemplateKey: text("next_template_key"),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.vendorId, table.debtorId] }),
     foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
     index("contact_schedules_due").on(table.nextCheckAt),
+    index("contact_schedules_forecast")
+      .on(table.vendorId, table.nextCheckAt)
+      .where(sql`next_channel is not null`),
+    isOneOf("contact_schedules_next_channel", table.nextChannel, contactChannels),
   ],
 );

@@ -8,6 +8,7 @@ export * from "./adjustment";
 export * from "./pay-link";
 export * from "./cadence";
 export * from "./message";
+export * from "./contact";
 export * from "./answer";
 export * from "./timeline";
 export * from "./import";

@@ -44,16 +44,24 @@ export const messages = pgTable(
     body: text("body"),
     /** SMS only. */
     segments: smallint("segments"),
+    /** What it cost, in millionths of the vendor's currency, at the price of the day. */
+    costMicros: integer("cost_micros"),
     state: word<MessageState>("state").notNull(),
     /** Why it was held or failed, in a sentence for the vendor. */
     reason: text("reason"),
     attempts: integer("attempts").notNull().default(0),
+    /** The batch it is handed over with, whose id is then the provider's idempotency key. */
+    batchId: uuid("batch_id"),
     /** Resend's email id or Twilio's message SID. */
     providerId: text("provider_id"),
     queuedAt: createdAt(),
     sendingAt: instant("sending_at"),
     sentAt: instant("sent_at"),
     deliveredAt: instant("delivered_at"),
+    /** When a person, as far as can be told, first opened it. */
+    openedAt: instant("opened_at"),
+    /** When a scanner or a proxy first fetched it: no sign of a person. */
+    machineOpenedAt: instant("machine_opened_at"),
   },
   (table) => [
     primaryKey({ columns: [table.vendorId, table.id] }),
@@ -66,6 +74,9 @@ export const messages = pgTable(
       .where(sql`purpose = 'receipt'`),
     index("messages_by_debtor").on(table.vendorId, table.debtorId, table.queuedAt),
     index("messages_by_provider").on(table.providerId),
+    index("messages_by_batch")
+      .on(table.vendorId, table.batchId)
+      .where(sql`state = 'sending' and batch_id is not null`),
     index("messages_to_send")
       .on(table.queuedAt)
       .where(sql`state in ('queued', 'sending')`),
@@ -83,4 +94,10 @@ export const deliveryEvents = pgTable("delivery_events", {
   kind: text("kind").notNull(),
   occurredAt: instant("occurred_at").notNull(),
   receivedAt: createdAt(),
+});
+
+/** How many calls a provider takes: the instant from which the next one may be made, one row a provider. */
+export const providerPaces = pgTable("provider_paces", {
+  provider: text("provider").primaryKey(),
+  freeAt: instant("free_at").notNull(),
 });

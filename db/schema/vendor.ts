@@ -3,6 +3,7 @@ import {
   boolean,
   check,
   index,
+  integer,
   pgTable,
   primaryKey,
   smallint,
@@ -11,10 +12,14 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { StaffUserId, VendorId } from "~/domain/ids";
+import { contactPolicies, type ContactPolicy } from "~/domain/vocabulary";
 import { amountMinor, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
 
-/** How far Tenfold goes by itself: `off` plans nothing, `dry_run` plans and sends nothing. */
-export const reminderModes = ["automatic", "dry_run", "off"] as const;
+/**
+ * How far Tenfold goes by itself: `off` plans nothing, `dry_run` plans and sends nothing, `approval` plans and
+ * sends what a person releases.
+ */
+export const reminderModes = ["automatic", "approval", "dry_run", "off"] as const;
 export type ReminderMode = (typeof reminderModes)[number];
 
 export const vendors = pgTable(
@@ -39,6 +44,20 @@ export const vendors = pgTable(
     /** `#rrggbb`, for the button and the rule of the debtor's page. */
     brandColor: text("brand_color").notNull().default("#1f5f4a"),
     reminderMode: word<ReminderMode>("reminder_mode").notNull().default("automatic"),
+    contactPolicy: word<ContactPolicy>("contact_policy").notNull().default("careful"),
+    /** Whether it collects for others: stricter law holds for those in places (US Regulation F). */
+    collectsForOthers: boolean("collects_for_others").notNull().default(false),
+    /** The share of debtors in per cent who are left alone for a while to measure the effect; 0: none. */
+    holdoutPercent: smallint("holdout_percent").notNull().default(0),
+    /** What an email costs the vendor, in millionths of its currency's main unit. */
+    emailCostMicros: integer("email_cost_micros").notNull().default(0),
+    /** What one segment of an SMS costs, in the same unit. */
+    smsSegmentCostMicros: integer("sms_segment_cost_micros").notNull().default(0),
+    /**
+     * What its balances come to on average, in its own currency: what is small is small beside it. Refreshed
+     * by the clock, since adding up all balances for each reminder would not do.
+     */
+    averageBalanceMinor: amountMinor("average_balance_minor"),
     /** The least a debtor may pay in part at once; null where only whole balances are taken. */
     partialMinimumMinor: amountMinor("partial_minimum_minor"),
     /** The most instalments a debtor may choose by themselves, 2 to 12; null where no plan is offered. */
@@ -65,6 +84,9 @@ export const vendors = pgTable(
       sql`num_nonnulls(${table.planMaxInstalments}, ${table.planMinimumMinor}) in (0, 2)`,
     ),
     isOneOf("vendors_reminder_mode", table.reminderMode, reminderModes),
+    isOneOf("vendors_contact_policy", table.contactPolicy, contactPolicies),
+    check("vendors_holdout_percent", sql`${table.holdoutPercent} between 0 and 50`),
+    check("vendors_costs", sql`${table.emailCostMicros} >= 0 and ${table.smsSegmentCostMicros} >= 0`),
     check("vendors_brand_color", sql`${table.brandColor} ~ '^#[0-9a-f]{6}$'`),
   ],
 );

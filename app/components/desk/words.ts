@@ -1,6 +1,6 @@
 import type {
   AnswerState,
-  Channel,
+  ContactChannel,
   HoldKind,
   MessagePurpose,
   MessageState,
@@ -9,7 +9,7 @@ import type {
 import type { Tone } from "./badge";
 
 /** What the stored words are called on the desk. */
-export const channelWords: Record<Channel, string> = { email: "Email", sms: "SMS" };
+export const channelWords: Record<ContactChannel, string> = { email: "Email", sms: "SMS", call: "Call" };
 
 export const purposeWords: Record<MessagePurpose, string> = {
   reminder: "Reminder",
@@ -17,7 +17,7 @@ export const purposeWords: Record<MessagePurpose, string> = {
   fresh_link: "Fresh link",
   instalment_notice: "Notice of an instalment",
   instalment_failed: "Failed instalment",
-  test: "Test",
+  reply: "Reply",
 };
 
 export const messageStateWords: Record<MessageState, { label: string; tone: Tone }> = {
@@ -51,7 +51,8 @@ export const suppressionWords: Record<SuppressionReason, string> = {
   stop: "replied STOP",
   hard_bounce: "the address does not exist",
   complaint: "marked a message as spam",
-  invalid_number: "the number cannot get SMS",
+  invalid_number: "the number does not exist",
+  landline: "the line takes no SMS",
   wrong_person: "belongs to someone else",
   legal: "legal reasons",
   vendor: "blocked by your staff",

@@ -1,4 +1,3 @@
-import { Temporal } from "temporal-polyfill";
 import type { CivilDate } from "~/domain/dates";
 import type { BalanceId } from "~/domain/ids";
 import { holdOf, type Hold, type OpenAnswer } from "./holds";
@@ -28,12 +27,11 @@ export function balancesToAsk<B extends { id: BalanceId; dueOn: CivilDate }>(
 ): Asked<B> {
   if (balances.length === 0) return { kind: "nothing", reason: "Nothing is outstanding.", hold: null };
   if (paymentPending) return { kind: "nothing", reason: "A payment is under way.", hold: null };
-  const date = Temporal.PlainDate.from(today);
-  const open = balances.filter(({ id }) => holdOf(id, answers, date) === null);
+  const open = balances.filter(({ id }) => holdOf(id, answers, today) === null);
   const overdue = open.filter(({ dueOn }) => dueOn < today);
   const [first, ...others] = [...(overdue.length > 0 ? overdue : open)].sort(byAge);
   if (first !== undefined) return { kind: "ask", balances: [first, ...others] };
-  const hold = balances.map(({ id }) => holdOf(id, answers, date)).find((found) => found !== null) ?? null;
+  const hold = balances.map(({ id }) => holdOf(id, answers, today)).find((found) => found !== null) ?? null;
   return { kind: "nothing", reason: hold?.because ?? "An answer is open.", hold };
 }
 

@@ -1,16 +1,28 @@
-import { Temporal } from "temporal-polyfill";
 import { decideContact, type Contact } from "~/domain/contact-rules/decide";
 import type { ContactLimits } from "~/domain/contact-rules/limits";
 import type { Place } from "~/domain/contact-rules/place";
-import type { BalanceId } from "~/domain/ids";
+import type { CivilDate } from "~/domain/dates";
+import type { AnswerId, BalanceId } from "~/domain/ids";
 import { cannotCollectReason } from "~/domain/stripe-account";
-import type { Channel } from "~/domain/vocabulary";
-import { waitForPayments } from "./payments-known";
+import type { Channel, ContactChannel } from "~/domain/vocabulary";
+import { instantAt, localTime } from "~/domain/zone-clock";
+import { conditionsHold, standingConditionsHold, type DebtorStanding } from "./conditions";
 import { holdOf, type Hold, type OpenAnswer } from "./holds";
-import { slotsFrom, type Slot } from "./slots";
-import type { CadenceStep } from "./steps";
+import { waitForPayments } from "./payments-known";
+import {
+  answerStages,
+  isAfterDue,
+  mainSteps,
+  slotAfterAnswer,
+  slotAfterDue,
+  stagesOf,
+  takenStages,
+  type Slot,
+} from "./stages";
+import type { CadencePolicy, CadenceStep } from "./steps";
+import { wantedAt } from "./timing";
 
-/** All that decides about the next reminder to one debtor, as it is at one moment. */
+/** All that decides about the next contact with one debtor, as it is at one moment. */
 export interface Situation {
   now: Date;
   vendor: {
@@ -19,23 +31,30 @@ export interface Situation {
     canCollect: boolean;
     paymentsKnownUntil: Date | null;
   };
-  steps: readonly CadenceStep[];
+  cadence: CadencePolicy;
   place: Place;
   limits: ContactLimits;
   /** Something is outstanding on each. */
-  balances: readonly { id: BalanceId; dueOn: string }[];
+  balances: readonly { id: BalanceId; dueOn: CivilDate }[];
   answers: readonly OpenAnswer[];
+  /** The last answer that ended while something it was about stayed outstanding; null when none did. */
+  ended: { answerId: AnswerId; at: Date } | null;
+  standing: DebtorStanding;
   /** A payment is under way that has not succeeded or failed yet, such as a bank debit. */
   paymentPending: boolean;
-  usableChannels: ReadonlySet<Channel>;
+  /** A contact that is planned and waits for a person; null when none does. */
+  waiting: { because: string; until: Date | null } | null;
+  /** Until when the debtor is left alone to measure the effect of reminding; null when they are not. */
+  heldOutUntil: Date | null;
+  usableChannels: ReadonlySet<ContactChannel>;
   /** The reminders planned before, whatever became of them. */
   planned: readonly { slot: string; at: Date }[];
-  /** The messages that count towards caps. */
+  /** The messages and calls that count towards caps. */
   contacts: readonly Contact[];
 }
 
 export type CadenceDecision =
-  | { kind: "send"; slot: Slot; channel: Channel }
+  | { kind: "send"; slot: Slot; channel: ContactChannel }
   | {
       kind: "wait";
       /** When to look again; null: when something about the debtor changes. */
@@ -43,133 +62,186 @@ export type CadenceDecision =
       /** A sentence for the vendor. */
       because: string;
       /** What goes then, where that is known already. */
-      next: { step: CadenceStep; channel: Channel } | null;
+      next: { step: CadenceStep; channel: ContactChannel } | null;
     };
 
-/** After another due date's sequence, a new one leaves the debtor at least this long in peace. */
-const gapBetweenSequencesDays = 3;
-
 /**
- * What happens next with one debtor: a step to send now, or a wait with its reason. The oldest balance that
+ * What happens next with one debtor: a step to take now, or a wait with its reason. The oldest balance that
  * may be asked for sets the pace. Steps are taken in order, each at its own distance from the one before, so
  * that what fell due long ago, or while the system was down, is caught up without a burst.
  */
 export function decideNextContact(situation: Situation): CadenceDecision {
-  const { now, vendor, steps, place } = situation;
+  const { now, vendor, cadence, place } = situation;
   if (vendor.remindersOff) return wait("Reminders are switched off.");
   if (vendor.cadencePaused) return wait("The cadence is paused.");
   if (!vendor.canCollect) return wait(cannotCollectReason);
   const unknown = waitForPayments(vendor.paymentsKnownUntil, now);
   if (unknown) return { kind: "wait", ...unknown, next: null };
-  if (steps.length === 0) return wait("The cadence has no steps.");
+  if (cadence.steps.length === 0) return wait("The cadence has no steps.");
   if (situation.balances.length === 0) return wait("Nothing is outstanding.");
   if (situation.paymentPending) return wait("A payment is under way.");
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
-    .toZonedDateTimeISO(place.homeZone)
-    .toPlainDate();
+  const { date: today } = localTime(place.homeZone, now.getTime());
   const asked = chooseAnchor(situation, today);
   if ("kind" in asked) return asked;
-  return placeNextStep(situation, asked.anchorOn);
+  if (situation.waiting) return { kind: "wait", ...situation.waiting, next: null };
+  return placeNextStage(situation, { dueOn: asked.dueOn, today });
 }
 
 /** The due date that paces the sequence, or why nothing is asked for yet. */
-function chooseAnchor(
-  situation: Situation,
-  today: Temporal.PlainDate,
-): { anchorOn: string } | CadenceDecision {
-  const { balances, answers, steps, place } = situation;
-  const firstOffset = Math.min(...steps.map(({ offsetDays }) => offsetDays));
+function chooseAnchor(situation: Situation, today: CivilDate): { dueOn: CivilDate } | CadenceDecision {
+  const { balances, answers, place } = situation;
   const held: Hold[] = [];
-  const open: string[] = [];
+  let oldest: CivilDate | null = null;
   for (const { id, dueOn } of balances) {
     const hold = holdOf(id, answers, today);
     if (hold) held.push(hold);
-    else open.push(dueOn);
+    else if (oldest === null || dueOn < oldest) oldest = dueOn;
   }
-  const oldest = open.sort()[0];
-  const released = firstRelease(held, place);
-  if (oldest === undefined) {
-    const because = held.find(({ untilOn }) => untilOn === null)?.because ?? held[0]?.because ?? "";
-    return { kind: "wait", until: released, because, next: null };
-  }
-  const firstOn = Temporal.PlainDate.from(oldest).add({ days: firstOffset });
-  if (Temporal.PlainDate.compare(firstOn, today) <= 0) return { anchorOn: oldest };
-  const step = steps.find(({ offsetDays }) => offsetDays === firstOffset);
-  const dueAt = toDate(atHour(firstOn, step?.localHour ?? 0, place));
-  const until = released !== null && released < dueAt ? released : dueAt;
-  return { kind: "wait", until, because: `Nothing is overdue; the next is due on ${oldest}.`, next: null };
+  if (oldest !== null) return { dueOn: oldest };
+  const because = held.find(({ untilOn }) => untilOn === null)?.because ?? held[0]?.because ?? "";
+  return { kind: "wait", until: firstRelease(held, place), because, next: null };
 }
 
 /** When the first hold ends by itself; null when each waits for a person. */
-function firstRelease(held: readonly Hold[], place: Place): Date | null {
+function firstRelease(held: readonly Hold[], { homeZone }: Place): Date | null {
   const [first] = held.flatMap(({ untilOn }) => (untilOn === null ? [] : [untilOn])).sort();
-  return first === undefined ? null : toDate(atHour(Temporal.PlainDate.from(first), 0, place));
+  return first === undefined ? null : new Date(instantAt(homeZone, first, 0));
 }
 
-function placeNextStep(situation: Situation, anchorOn: string): CadenceDecision {
-  const { now, planned, usableChannels, place, limits, contacts } = situation;
-  const slot = nextSlot(situation, anchorOn);
-  const channel = chooseChannel(slot.step.channel, usableChannels);
-  if (!channel) return wait("There is no email address or phone number that may be written to.");
+interface Day {
+  dueOn: CivilDate;
+  today: CivilDate;
+}
+
+function placeNextStage(situation: Situation, day: Day): CadenceDecision {
+  const { now, heldOutUntil, place, limits, contacts } = situation;
+  if (situation.usableChannels.size === 0) return wait(noAddress);
+  const found = nextStage(situation, day);
+  if (found === null) return wait(onlyByOther);
+  const { slot, channel, at: wanted } = found;
   const next = { step: slot.step, channel };
-  const wantedAt = wantedTime({ slot, anchorOn, planned, place });
-  const at = wantedAt > now ? wantedAt : now;
+  // Who is left alone is asked at no time before that ends; what they would have got is caught up after it.
+  const from = heldOutUntil !== null && heldOutUntil > wanted ? heldOutUntil : wanted;
+  const at = from > now ? from : now;
   const rules = decideContact({ now: at, channel, place, contacts, limits });
-  if (rules.kind === "not_now") return { kind: "wait", until: rules.until, because: rules.reason, next };
-  if (at > now)
-    return { kind: "wait", until: at, because: "The next step of the cadence is due then.", next };
+  const released = releaseBefore(situation, day.today, rules.kind === "not_now" ? rules.until : at);
+  if (rules.kind === "not_now") return { kind: "wait", until: released, because: rules.reason, next };
+  if (at > now) return { kind: "wait", until: released, because: whyThen(situation, day, at), next };
   return { kind: "send", slot, channel };
 }
 
-function nextSlot({ steps, planned }: Situation, anchorOn: string): Slot {
-  const taken = new Set(planned.map(({ slot }) => slot));
-  for (const slot of slotsFrom(steps, anchorOn)) if (!taken.has(slot.name)) return slot;
-  throw new Error("A cadence never runs out of slots.");
+const noAddress = "There is no email address or phone number that may be written to.";
+const onlyByOther = "No step of the cadence uses a channel that may be used for this debtor.";
+
+/** A hold on another balance may end sooner, and then there is more to ask for. */
+function releaseBefore(
+  { balances, answers, place }: Situation,
+  today: CivilDate,
+  at: Date | null,
+): Date | null {
+  const held = balances.map(({ id }) => holdOf(id, answers, today)).filter((hold) => hold !== null);
+  const released = firstRelease(held, place);
+  return released !== null && (at === null || released < at) ? released : at;
 }
 
-/** The step's own channel, or the other one where the debtor cannot be reached on it. */
-function chooseChannel(preferred: Channel, usable: ReadonlySet<Channel>): Channel | null {
-  if (usable.has(preferred)) return preferred;
-  const [other] = usable;
-  return other ?? null;
+function whyThen({ heldOutUntil }: Situation, { dueOn, today }: Day, at: Date): string {
+  if (heldOutUntil !== null && heldOutUntil.getTime() === at.getTime())
+    return "The debtor is left alone until then, so that the effect of reminders can be measured.";
+  return dueOn < today
+    ? "The next step of the cadence is due then."
+    : `Nothing is overdue; the next is due on ${dueOn}.`;
 }
 
-/** The step's own time, or later: never closer to the reminder before than the cadence says. */
-function wantedTime({
-  slot,
-  anchorOn,
-  planned,
-  place,
-}: {
+interface Candidate {
   slot: Slot;
-  anchorOn: string;
-  planned: Situation["planned"];
-  place: Place;
-}): Date {
-  const own = atHour(
-    Temporal.PlainDate.from(anchorOn).add({ days: slot.dayOffset }),
-    slot.step.localHour,
-    place,
-  );
-  const last = planned.reduce<Date | null>(
-    (latest, { at }) => (latest === null || at > latest ? at : latest),
-    null,
-  );
-  if (last === null) return toDate(own);
-  const lastOn = Temporal.Instant.fromEpochMilliseconds(last.getTime())
-    .toZonedDateTimeISO(place.homeZone)
-    .toPlainDate();
-  const gapDays = slot.gapDays ?? gapBetweenSequencesDays;
-  const spaced = atHour(lastOn.add({ days: gapDays }), slot.step.localHour, place);
-  return toDate(Temporal.Instant.compare(own, spaced) > 0 ? own : spaced);
+  channel: ContactChannel;
+  at: Date;
 }
 
-function atHour(date: Temporal.PlainDate, hour: number, { homeZone }: Place): Temporal.Instant {
-  return date.toZonedDateTime({ timeZone: homeZone, plainTime: new Temporal.PlainTime(hour) }).toInstant();
+/**
+ * The next contact of the sequence after an answer that ended, else of that after the due date; null where no
+ * step can reach this debtor.
+ */
+function nextStage(situation: Situation, day: Day): Candidate | null {
+  return nextAfterAnswer(situation) ?? nextAfterDue(situation, day);
 }
 
-function toDate(instant: Temporal.Instant): Date {
-  return new Date(instant.epochMilliseconds);
+function nextAfterAnswer(situation: Situation): Candidate | null {
+  const { ended, cadence, planned, place } = situation;
+  if (ended === null) return null;
+  const { answerId } = ended;
+  const taken = takenStages(planned, answerId);
+  // Once the other sequence has gone on, this one is over, also where it was given steps only later.
+  if (planned.some(({ slot, at }) => at > ended.at && isAfterDue(slot))) return null;
+  const { date: startOn } = localTime(place.homeZone, ended.at.getTime());
+  const progress = Math.max(...taken, Number.NEGATIVE_INFINITY);
+  for (const stage of answerStages(cadence.steps)) {
+    if (stage.stageDays <= progress) continue;
+    const candidate = candidateFor(situation, slotAfterAnswer(answerId, stage), startOn);
+    if (candidate) return candidate;
+  }
+  return null;
+}
+
+function nextAfterDue(situation: Situation, { dueOn, today }: Day): Candidate | null {
+  const { cadence, planned } = situation;
+  const progress = Math.max(...takenStages(planned, dueOn), Number.NEGATIVE_INFINITY);
+  const isOverdue = dueOn < today;
+  const furthest = furthestOneShot(cadence);
+  for (const stage of stagesOf(cadence)) {
+    if (stage.stageDays <= progress) continue;
+    // What is said before the due date is not said after it.
+    if (isOverdue && stage.stageDays <= 0 && stage.stageDays < furthest) continue;
+    const candidate = candidateFor(situation, slotAfterDue(dueOn, stage), dueOn);
+    if (candidate) return candidate;
+    // Rounds of the last step differ in their day alone: what cannot reach the debtor once never can.
+    if (stage.stageDays > furthest) return null;
+  }
+  return null;
+}
+
+/** The day of the last step, after which it is repeated. */
+function furthestOneShot({ steps, repeatEveryDays }: CadencePolicy): number {
+  let furthest = Number.NEGATIVE_INFINITY;
+  let left = mainSteps(steps).length;
+  for (const { stageDays } of stagesOf({ steps, repeatEveryDays })) {
+    if (left === 0) break;
+    furthest = stageDays;
+    left -= 1;
+  }
+  return furthest;
+}
+
+/** The stage as it would go, or null where it is passed over: by its conditions, or for want of an address. */
+function candidateFor(situation: Situation, slot: Slot, startOn: CivilDate): Candidate | null {
+  const { now, standing, usableChannels, place } = situation;
+  const { step } = slot;
+  const channel = chooseChannel(step.channel, usableChannels);
+  if (channel === null || !standingConditionsHold(step.conditions, standing)) return null;
+  const at = wantedAt(slot, { startOn, lastAt: lastContactAt(situation), place });
+  // What the debtor does until then may still change the rest of the conditions.
+  return at > now || conditionsHold(step.conditions, standing) ? { slot, channel, at } : null;
+}
+
+function lastContactAt({ planned, contacts }: Situation): Date | null {
+  let last: Date | null = null;
+  for (const { at } of planned) if (last === null || at > last) last = at;
+  for (const { at } of contacts) if (last === null || at > last) last = at;
+  return last;
+}
+
+/**
+ * The step's own channel; a message goes by the other one where the debtor cannot be reached by it. Nobody is
+ * called in place of a message, nor written to in place of a call: those are steps of their own.
+ */
+function chooseChannel(
+  preferred: ContactChannel,
+  usable: ReadonlySet<ContactChannel>,
+): ContactChannel | null {
+  if (usable.has(preferred)) return preferred;
+  if (preferred === "call") return null;
+  const other: Channel = preferred === "email" ? "sms" : "email";
+  return usable.has(other) ? other : null;
 }
 
 function wait(because: string): CadenceDecision {

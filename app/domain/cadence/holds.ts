@@ -1,12 +1,14 @@
-import { Temporal } from "temporal-polyfill";
+import { addDays, type CivilDate } from "~/domain/dates";
 import type { BalanceId } from "~/domain/ids";
 import type { AnswerKind, HoldKind } from "~/domain/vocabulary";
 
 /** What a debtor said, or what happened to their money or was agreed with them, and nobody has closed yet. */
 export interface OpenAnswer {
-  kind: AnswerKind | HoldKind | "plan";
-  /** The day named in a promise, `YYYY-MM-DD`. */
-  promisedOn: string | null;
+  kind: AnswerKind | HoldKind | "plan" | "reply" | "stopped";
+  /** The day named in a promise. */
+  promisedOn: CivilDate | null;
+  /** The first local day on which a reply that nobody has handled holds no longer. */
+  untilOn?: CivilDate;
   /** Empty: it is about all of the debtor's balances. */
   balanceIds: readonly BalanceId[];
 }
@@ -25,16 +27,20 @@ export interface Hold {
  */
 export const promiseGraceDays = 2;
 
+/** The first day on which a promise for a day counts as broken, if the money has not come by then. */
+export function promiseBrokenOn(promisedOn: CivilDate): CivilDate {
+  return addDays(promisedOn, promiseGraceDays + 1);
+}
+
+/** What a debtor wrote waits for a person this long; after it reminders go on, so that nobody is dropped. */
+export const replyHoldsDays = 5;
+
 /** The hold on one balance, if any answer holds it; the longest one when several do. */
-export function holdOf(
-  balanceId: BalanceId,
-  answers: readonly OpenAnswer[],
-  today: Temporal.PlainDate,
-): Hold | null {
+export function holdOf(balanceId: BalanceId, answers: readonly OpenAnswer[], today: CivilDate): Hold | null {
   let longest: Hold | null = null;
   for (const answer of answers) {
     const concerns = answer.balanceIds.length === 0 || answer.balanceIds.includes(balanceId);
-    if (!concerns && answer.kind !== "wrong_person") continue;
+    if (!concerns && answer.kind !== "wrong_person" && answer.kind !== "stopped") continue;
     const hold = holdBy(answer, today);
     if (hold && (longest === null || outlasts(hold, longest))) longest = hold;
   }
@@ -46,14 +52,19 @@ function outlasts(a: Hold, b: Hold): boolean {
   return a.untilOn === null || a.untilOn > b.untilOn;
 }
 
-function holdBy({ kind, promisedOn }: OpenAnswer, today: Temporal.PlainDate): Hold | null {
+function holdBy({ kind, promisedOn, untilOn }: OpenAnswer, today: CivilDate): Hold | null {
   switch (kind) {
     case "promise_to_pay": {
       if (promisedOn === null) return { because: "The debtor promised to pay.", untilOn: null };
-      const untilOn = Temporal.PlainDate.from(promisedOn).add({ days: promiseGraceDays + 1 });
-      if (Temporal.PlainDate.compare(today, untilOn) >= 0) return null;
-      return { because: `The debtor promised to pay on ${promisedOn}.`, untilOn: untilOn.toString() };
+      const brokenOn = promiseBrokenOn(promisedOn);
+      if (today >= brokenOn) return null;
+      return { because: `The debtor promised to pay on ${promisedOn}.`, untilOn: brokenOn };
     }
+    case "reply":
+      if (untilOn !== undefined && today >= untilOn) return null;
+      return { because: "The debtor wrote; a person answers.", untilOn: untilOn ?? null };
+    case "stopped":
+      return { because: "A person stopped all contact with the debtor.", untilOn: null };
     case "partial":
       return { because: "The debtor offered a part of it; a person decides.", untilOn: null };
     case "already_paid":

@@ -12,6 +12,7 @@ const sentences: Readonly<Record<SuppressionReason, string>> = {
   hard_bounce: "The address does not exist.",
   complaint: "They marked a message as spam.",
   invalid_number: "The number cannot be reached.",
+  landline: "The line takes no SMS.",
   wrong_person: "It belongs to someone else.",
   legal: "It must not be used, for legal reasons.",
   vendor: "The vendor stopped it.",

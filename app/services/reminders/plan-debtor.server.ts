@@ -1,19 +1,17 @@
-import { v7 as uuid } from "uuid";
 import { decideNextContact, type CadenceDecision } from "~/domain/cadence/decide";
-import type { DebtorId, MessageId, ReminderId, VendorId } from "~/domain/ids";
+import { openCallWaitsDays } from "~/domain/calls/patience";
+import { armOf, holdoutDays } from "~/domain/holdout";
+import type { DebtorId, VendorId } from "~/domain/ids";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
-import { insertMessages, type NewMessage } from "~db/queries/messages/messages";
-import {
-  claimDebtor,
-  insertReminders,
-  scheduleChecks,
-  type NewReminder,
-} from "~db/queries/reminders/reminders";
-import { recordEvents } from "~db/queries/vendor/timeline";
+import { cancelCallTasks } from "~db/queries/calls/planned-calls";
+import { insertHoldouts, type NewHoldout } from "~db/queries/reminders/holdouts";
+import { claimDebtor, scheduleChecks, type NextCheck } from "~db/queries/reminders/reminders";
+import { settlePromises } from "./settle-promises.server";
 import { readSituations, type DebtorSituation, type VendorSituation } from "./situation.server";
+import { writePlan, type Planned } from "./write-plan.server";
 
-const dryRunReason = "Dry run: it was planned, and nothing is sent.";
+const dayMs = 86_400_000;
 
 /** Looks at one debtor now, whenever the sweep would have. */
 export async function planDebtor(
@@ -28,116 +26,96 @@ export async function planDebtor(
 
 /**
  * Decides for debtors whose schedule this transaction has locked: the reminders that are to go now are
- * written, with their messages and the jobs that send them, and each debtor gets the time of the next look.
- * All of it commits together; a slot that another planner has taken is simply not planned again.
+ * written, with their messages and the jobs that send them, or their calls, and each debtor gets the time of
+ * the next look. All of it commits together; a slot that another planner has taken is simply not planned again.
  */
 export async function planClaimed(
   deps: Pick<App, "db">,
   tx: Tx,
   { vendorId, debtorIds, now }: { vendorId: VendorId; debtorIds: readonly DebtorId[]; now: Date },
 ): Promise<{ planned: number }> {
+  await giveUpCalls(tx, { vendorId, debtorIds, now });
   const known = await readSituations(tx, { vendorId, debtorIds, now, queued: true });
-  const sends: Send[] = [];
-  const checks: { debtorId: DebtorId; at: Date | null; reason: string }[] = [];
+  await settlePromises(tx, { vendorId, known, now });
+  const sends: Planned[] = [];
+  const checks: NextCheck[] = [];
+  const arms: NewHoldout[] = [];
   for (const [debtorId, debtor] of known.debtors) {
-    const decision = decideNextContact(debtor.situation);
+    const decision = decideWithHoldout(debtor, known, arms);
     if (decision.kind === "send") sends.push({ debtorId, debtor, decision });
-    const { until, because } = decision.kind === "wait" ? decision : afterSending(debtor, decision);
-    checks.push({ debtorId, at: until, reason: because });
+    const after = decision.kind === "wait" ? decision : afterSending(debtor, known, decision);
+    checks.push({
+      debtorId,
+      at: after.until,
+      reason: after.because,
+      nextChannel: after.until === null ? null : (after.next?.channel ?? null),
+      nextTemplateKey: after.until === null ? null : (after.next?.step.templateKey ?? null),
+    });
   }
+  await insertHoldouts(tx, { vendorId, rows: arms });
   const planned = await writePlan(deps, tx, { vendorId, known, sends, now });
   await scheduleChecks(tx, { vendorId, checks });
   return { planned };
 }
 
-type SendDecision = Extract<CadenceDecision, { kind: "send" }>;
-
-interface Send {
-  debtorId: DebtorId;
-  debtor: DebtorSituation;
-  decision: SendDecision;
+/** A call that nobody has made in time gives way to the next step. */
+async function giveUpCalls(
+  tx: Tx,
+  { vendorId, debtorIds, now }: { vendorId: VendorId; debtorIds: readonly DebtorId[]; now: Date },
+): Promise<void> {
+  const dueBy = new Date(now.getTime() - openCallWaitsDays * dayMs);
+  const reason = `Nobody called within ${openCallWaitsDays} days.`;
+  await cancelCallTasks(tx, { vendorId, debtorIds, reason, dueBy, now });
 }
 
+/**
+ * Whoever would be reminded for the first time while the vendor holds some out falls into an arm, which is
+ * written down before anything goes.
+ */
+function decideWithHoldout(
+  { record, situation }: DebtorSituation,
+  { vendor }: VendorSituation,
+  arms: NewHoldout[],
+): CadenceDecision {
+  const decision = decideNextContact(situation);
+  const { now } = situation;
+  const isNew = record.holdout === null && situation.contacts.length === 0 && situation.planned.length === 0;
+  if (decision.kind === "wait" || vendor.holdoutPercent === 0 || !isNew) return decision;
+  const arm = armOf(record.id, vendor.holdoutPercent);
+  const endsAt = new Date(now.getTime() + holdoutDays * dayMs);
+  arms.push({ debtorId: record.id, arm, assignedAt: now, endsAt });
+  if (arm === "reminded") return decision;
+  situation.heldOutUntil = endsAt;
+  return decideNextContact(situation);
+}
+
+type SendDecision = Extract<CadenceDecision, { kind: "send" }>;
+type WaitDecision = Extract<CadenceDecision, { kind: "wait" }>;
+
 /** What comes after this one, as if it had gone out just now. */
-function afterSending({ situation }: DebtorSituation, { slot, channel }: SendDecision) {
+function afterSending(
+  { situation }: DebtorSituation,
+  { vendor }: VendorSituation,
+  { slot, channel }: SendDecision,
+): WaitDecision {
   const { now, planned, contacts } = situation;
+  if (channel === "call") {
+    const until = new Date(now.getTime() + openCallWaitsDays * dayMs);
+    return { kind: "wait", until, because: "A call waits for a person to make it.", next: null };
+  }
+  if (vendor.reminderMode === "approval")
+    return {
+      kind: "wait",
+      until: null,
+      because: "A reminder waits for a person to release it.",
+      next: null,
+    };
   const next = decideNextContact({
     ...situation,
     planned: [...planned, { slot: slot.name, at: now }],
     contacts: [...contacts, { channel, at: now }],
   });
+  if (next.kind === "wait") return next;
   // It cannot be another one at once; should it ever be, the next sweep will take it.
-  return next.kind === "wait" ? next : { until: now, because: "The next step of the cadence is due." };
-}
-
-async function writePlan(
-  deps: Pick<App, "db">,
-  tx: Tx,
-  {
-    vendorId,
-    known,
-    sends,
-    now,
-  }: { vendorId: VendorId; known: VendorSituation; sends: readonly Send[]; now: Date },
-): Promise<number> {
-  const dryRun = known.vendor.reminderMode !== "automatic";
-  const rows = sends.map(({ debtorId, decision: { slot, channel } }): NewReminder => ({
-    debtorId,
-    cadenceId: known.cadence?.id ?? null,
-    step: slot.step.position,
-    channel,
-    templateKey: slot.step.templateKey,
-    slot: slot.name,
-    plannedFor: now,
-    state: dryRun ? "held" : "planned",
-    reason: dryRun ? dryRunReason : null,
-    requestedBy: null,
-  }));
-  const reminders = await insertReminders(tx, { vendorId, rows });
-  const reminderIds = new Map(reminders.map(({ id, debtorId }) => [debtorId, id]));
-  const written = sends.flatMap((send) => {
-    const id = reminderIds.get(send.debtorId);
-    return id === undefined ? [] : [{ ...send, id }];
-  });
-  await recordEvents(tx, {
-    vendorId,
-    events: written.map(({ id, debtorId, decision: { channel } }) => ({
-      debtorId,
-      kind: dryRun ? "reminder_held" : "reminder_planned",
-      actor: "tenfold",
-      occurredAt: now,
-      causedBy: `reminder:${id}`,
-      details: { channel, ...(dryRun && { reason: dryRunReason }) },
-    })),
-  });
-  if (!dryRun)
-    await queueMessages(deps, tx, { vendorId, rows: written.flatMap((send) => messageFor(send, now)) });
-  return written.length;
-}
-
-function messageFor({ id, debtorId, debtor, decision }: Send & { id: ReminderId }, now: Date): NewMessage[] {
-  const contact = debtor.contacts.get(decision.channel);
-  if (contact === undefined) return [];
-  return [
-    {
-      id: uuid() as MessageId,
-      debtorId,
-      reminderId: id,
-      paymentId: null,
-      purpose: "reminder",
-      channel: decision.channel,
-      contact,
-      queuedAt: now,
-    },
-  ];
-}
-
-async function queueMessages(
-  deps: Pick<App, "db">,
-  tx: Tx,
-  { vendorId, rows }: { vendorId: VendorId; rows: readonly NewMessage[] },
-): Promise<void> {
-  for (const messageId of await insertMessages(tx, { vendorId, rows })) {
-    await deps.db.enqueue(tx, "send-message", { vendorId, messageId });
-  }
+  return { kind: "wait", until: now, because: "The next step of the cadence is due.", next: null };
 }

@@ -61,6 +61,7 @@ async function queueNow(
   const planned = {
     cadenceId: null,
     step: null,
+    stageDays: null,
     templateKey: handSentTemplate,
     slot: slotOf(request),
     plannedFor: now,

@@ -12,10 +12,22 @@ import {
   reminders,
   vendors,
 } from "~db/schema";
-import type { OpenAnswer } from "~/domain/cadence/holds";
-import type { BalanceId, DebtorId, VendorId } from "~/domain/ids";
+import { replyHoldsDays, type OpenAnswer } from "~/domain/cadence/holds";
+import type { ContactChoice } from "~/domain/contact-rules/choice";
+import { addDays } from "~/domain/dates";
+import type { AnswerId, BalanceId, CadenceId, DebtorId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
-import type { HoldKind } from "~/domain/vocabulary";
+import type { DebtorKind, HoldKind, HoldoutArm } from "~/domain/vocabulary";
+import {
+  readChoices,
+  readEndedAnswers,
+  readHoldouts,
+  readStopped,
+  readUnhandledReplies,
+  readWaiting,
+  type EndedAnswer,
+  type OpenCall,
+} from "~db/queries/reminders/contact-records";
 import { canCollect } from "~db/queries/vendor/connected-accounts";
 import { freedSlotMark } from "~db/queries/reminders/reminders";
 
@@ -32,7 +44,14 @@ export async function findVendorProfile(tx: Tx, { vendorId }: { vendorId: Vendor
       phone: vendors.phone,
       postalAddress: vendors.postalAddress,
       brandColor: vendors.brandColor,
+      currency: vendors.currency,
       reminderMode: vendors.reminderMode,
+      contactPolicy: vendors.contactPolicy,
+      collectsForOthers: vendors.collectsForOthers,
+      holdoutPercent: vendors.holdoutPercent,
+      emailCostMicros: vendors.emailCostMicros,
+      smsSegmentCostMicros: vendors.smsSegmentCostMicros,
+      averageBalanceMinor: vendors.averageBalanceMinor,
       canCollect,
       paymentsKnownUntil:
         sql<Date | null>`payments_known_until(coalesce(${vendors.stripeAccountId}, 'own'))`.mapWith(
@@ -66,13 +85,25 @@ export interface DebtorRecord {
   email: string | null;
   phone: string | null;
   timeZone: string | null;
+  /** The one they chose, else the one on file. */
   language: string | null;
   country: string | null;
+  region: string | null;
+  postalCode: string | null;
+  kind: DebtorKind | null;
+  cadenceId: CadenceId | null;
+  choice: ContactChoice | null;
   /** Oldest due first. */
   balances: OutstandingBalance[];
-  answers: OpenAnswer[];
+  answers: (OpenAnswer & { answerId?: AnswerId })[];
+  /** The last answer that ended without the money. */
+  ended: EndedAnswer | null;
   paymentPending: boolean;
   planned: { slot: string; at: Date }[];
+  /** Calls that are open, and whether a reminder waits to be released. */
+  openCall: OpenCall | null;
+  isProposed: boolean;
+  holdout: { arm: HoldoutArm; endsAt: Date } | null;
 }
 
 /** The records of these debtors, each table asked once however many there are. */
@@ -91,12 +122,14 @@ export async function readDebtorRecords(
       timeZone: debtors.timeZone,
       language: debtors.language,
       country: debtors.country,
+      region: debtors.region,
+      postalCode: debtors.postalCode,
+      kind: debtors.kind,
+      cadenceId: debtors.cadenceId,
     })
     .from(debtors)
     .where(and(eq(debtors.vendorId, vendorId), inArray(debtors.id, ids)));
-  const records = new Map<DebtorId, DebtorRecord>(
-    rows.map((row) => [row.id, { ...row, balances: [], answers: [], paymentPending: false, planned: [] }]),
-  );
+  const records = new Map<DebtorId, DebtorRecord>(rows.map((row) => [row.id, { ...row, ...nothingKnown() }]));
   for (const { debtorId, ...balance } of await readOutstandingBalances(tx, vendorId, ids)) {
     records.get(debtorId)?.balances.push(balance);
   }
@@ -113,7 +146,54 @@ export async function readDebtorRecords(
     const record = records.get(debtorId);
     if (record) record.paymentPending = true;
   }
+  await readContactState(tx, { vendorId, debtorIds: ids }, records);
   return records;
+}
+
+function nothingKnown() {
+  return {
+    choice: null,
+    balances: [],
+    answers: [],
+    ended: null,
+    paymentPending: false,
+    planned: [],
+    openCall: null,
+    isProposed: false,
+    holdout: null,
+  };
+}
+
+/** What was said and planned between the vendor and these debtors, beside answers and reminders. */
+async function readContactState(
+  tx: Tx,
+  asked: { vendorId: VendorId; debtorIds: DebtorId[] },
+  records: ReadonlyMap<DebtorId, DebtorRecord>,
+): Promise<void> {
+  const of = (debtorId: DebtorId, tell: (record: DebtorRecord) => void) => {
+    const record = records.get(debtorId);
+    if (record) tell(record);
+  };
+  for (const { debtorId, ...choice } of await readChoices(tx, asked)) {
+    of(debtorId, (record) => {
+      record.choice = choice;
+      record.language = choice.language ?? record.language;
+    });
+  }
+  for (const debtorId of await readStopped(tx, asked)) {
+    of(debtorId, ({ answers }) => answers.push({ kind: "stopped", promisedOn: null, balanceIds: [] }));
+  }
+  for (const { debtorId, receivedAt } of await readUnhandledReplies(tx, asked)) {
+    const untilOn = addDays(receivedAt.toISOString().slice(0, 10), replyHoldsDays);
+    of(debtorId, ({ answers }) => answers.push({ kind: "reply", promisedOn: null, untilOn, balanceIds: [] }));
+  }
+  const { calls, proposed } = await readWaiting(tx, asked);
+  for (const call of calls) of(call.debtorId, (record) => (record.openCall = call));
+  for (const { debtorId } of proposed) of(debtorId, (record) => (record.isProposed = true));
+  for (const { debtorId, ...holdout } of await readHoldouts(tx, asked))
+    of(debtorId, (record) => (record.holdout = holdout));
+  for (const ended of await readEndedAnswers(tx, asked))
+    of(ended.debtorId, (record) => (record.ended = ended));
 }
 
 function readOutstandingBalances(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
@@ -142,6 +222,7 @@ function readOpenAnswers(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
   return tx
     .select({
       debtorId: answers.debtorId,
+      answerId: answers.id,
       kind: answers.kind,
       promisedOn: answers.promisedOn,
       balanceIds: sql<BalanceId[]>`array(

@@ -1,8 +1,8 @@
 import { and, eq, gte, inArray, ne, or, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
-import { deliveryEvents, messages } from "~db/schema";
+import { callAttempts, deliveryEvents, messages } from "~db/schema";
 import type { DebtorId, MessageId, PaymentId, ReminderId, TemplateId, VendorId } from "~/domain/ids";
-import type { Channel, MessagePurpose, MessageState } from "~/domain/vocabulary";
+import type { Channel, ContactChannel, MessagePurpose, MessageState } from "~/domain/vocabulary";
 
 export interface NewMessage {
   id: MessageId;
@@ -125,13 +125,15 @@ const reachedStates: MessageState[] = ["sending", "sent", "delivered", "bounced"
 
 interface PastContact {
   debtorId: DebtorId;
-  channel: Channel;
+  channel: ContactChannel;
   at: Date;
+  /** A call in which somebody answered. */
+  conversation: boolean;
 }
 
 /**
- * The reminders that count towards a debtor's caps: those that went out or may have, and with `queued` also
- * those that still wait.
+ * What counts towards a debtor's caps: reminders that went out or may have, with `queued` also those that still
+ * wait, and every try of a call.
  *
  * @param since older ones are in no cap's window.
  * @param except a message that is being checked itself.
@@ -148,7 +150,21 @@ export async function listContacts(
 ): Promise<PastContact[]> {
   const { vendorId, debtorIds, since, queued, except } = params;
   if (debtorIds.length === 0) return [];
-  return tx
+  const calls = await tx
+    .select({
+      debtorId: callAttempts.debtorId,
+      at: callAttempts.calledAt,
+      outcome: callAttempts.outcome,
+    })
+    .from(callAttempts)
+    .where(
+      and(
+        eq(callAttempts.vendorId, vendorId),
+        inArray(callAttempts.debtorId, [...debtorIds]),
+        gte(callAttempts.calledAt, since),
+      ),
+    );
+  const written = await tx
     .select({
       debtorId: messages.debtorId,
       channel: messages.channel,
@@ -167,6 +183,14 @@ export async function listContacts(
         ...(except === undefined ? [] : [ne(messages.id, except)]),
       ),
     );
+  return [
+    ...written.map((message) => ({ ...message, conversation: false })),
+    ...calls.map(({ outcome, ...call }) => ({
+      ...call,
+      channel: "call" as const,
+      conversation: outcome !== "no_answer" && outcome !== "wrong_number",
+    })),
+  ];
 }
 
 /** Whether the debtor was sent, or is about to be sent, a fresh link since then. */

@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
 import { contactSchedules, messages, reminders } from "~db/schema";
 import type { CadenceId, DebtorId, ReminderId, VendorId } from "~/domain/ids";
-import type { Channel, ReminderState } from "~/domain/vocabulary";
+import type { Channel, ContactChannel, ReminderState } from "~/domain/vocabulary";
+import { cancelCallTasks } from "~db/queries/calls/planned-calls";
 import { recordEvents } from "~db/queries/vendor/timeline";
 
 /** Marks the slot of a reminder that was held at the last check, so that its step can be planned again. */
@@ -49,23 +50,38 @@ export async function claimDebtor(
     });
 }
 
-/** Writes down when each of these debtors is looked at next, and why then. */
+export interface NextCheck {
+  debtorId: DebtorId;
+  /** Null: when something about the debtor changes. */
+  at: Date | null;
+  /** A sentence for the vendor. */
+  reason: string;
+  /** What goes then, if nothing changes. */
+  nextChannel: ContactChannel | null;
+  nextTemplateKey: string | null;
+}
+
+/** Writes down when each of these debtors is looked at next, why then, and what goes then. */
 export async function scheduleChecks(
   tx: Tx,
-  params: { vendorId: VendorId; checks: readonly { debtorId: DebtorId; at: Date | null; reason: string }[] },
+  { vendorId, checks }: { vendorId: VendorId; checks: readonly NextCheck[] },
 ): Promise<void> {
-  const { vendorId, checks } = params;
   if (checks.length === 0) return;
   const rows = JSON.stringify(
-    checks.map(({ debtorId, at, reason }) => ({
+    checks.map(({ debtorId, at, reason, nextChannel, nextTemplateKey }) => ({
       debtor_id: debtorId,
       at: at?.toISOString() ?? null,
       reason,
+      next_channel: nextChannel,
+      next_template_key: nextTemplateKey,
     })),
   );
   await tx.execute(sql`
-    update contact_schedules set next_check_at = "check".at, reason = "check".reason, updated_at = now()
-    from json_to_recordset(${rows}::json) as "check" (debtor_id uuid, at timestamptz, reason text)
+    update contact_schedules
+    set next_check_at = "check".at, reason = "check".reason, next_channel = "check".next_channel,
+      next_template_key = "check".next_template_key, updated_at = now()
+    from json_to_recordset(${rows}::json) as "check"
+      (debtor_id uuid, at timestamptz, reason text, next_channel text, next_template_key text)
     where contact_schedules.vendor_id = ${vendorId} and contact_schedules.debtor_id = "check".debtor_id`);
 }
 
@@ -73,7 +89,8 @@ export interface NewReminder {
   debtorId: DebtorId;
   cadenceId: CadenceId | null;
   step: number | null;
-  channel: Channel;
+  stageDays: number | null;
+  channel: ContactChannel;
   templateKey: string;
   slot: string;
   plannedFor: Date;
@@ -130,11 +147,12 @@ export async function holdReminder(
 }
 
 /**
- * Withdraws what is planned for a debtor and not yet with a provider: its messages are held, so that a worker
- * that already has the job sends nothing. Returns how many reminders it withdrew.
+ * Withdraws what is planned for a debtor and not yet with a provider: messages are held, so that a worker that
+ * already has the job sends nothing, proposals are not to be released, and open calls not to be made. Returns
+ * how many reminders it withdrew.
  *
  * @param reason a sentence for the vendor.
- * @param channel only what would go by this one; without it, all.
+ * @param channel only what would go by this one, and with SMS the calls to the same number; without it, all.
  */
 export async function cancelReminders(
   tx: Tx,
@@ -154,28 +172,50 @@ export async function cancelReminders(
       ),
     )
     .returning({ reminderId: messages.reminderId });
-  const reminderIds = held.flatMap(({ reminderId }) => (reminderId === null ? [] : [reminderId]));
-  if (reminderIds.length === 0) return 0;
+  const calls =
+    channel === "email" ? [] : await cancelCallTasks(tx, { vendorId, debtorIds: [debtorId], reason, now });
+  const planned = [...held, ...calls].flatMap(({ reminderId }) => (reminderId === null ? [] : [reminderId]));
+  return cancelRows(tx, { ...params, planned });
+}
+
+async function cancelRows(
+  tx: Tx,
+  params: {
+    vendorId: VendorId;
+    debtorId: DebtorId;
+    reason: string;
+    now: Date;
+    channel?: Channel;
+    planned: readonly ReminderId[];
+  },
+): Promise<number> {
+  const { vendorId, debtorId, reason, now, channel, planned } = params;
   const cancelled = await tx
     .update(reminders)
     .set({ state: "cancelled", reason, updatedAt: sql`now()` })
     .where(
       and(
         eq(reminders.vendorId, vendorId),
-        eq(reminders.state, "planned"),
-        inArray(reminders.id, reminderIds),
+        eq(reminders.debtorId, debtorId),
+        or(
+          and(
+            eq(reminders.state, "proposed"),
+            ...(channel === undefined ? [] : [eq(reminders.channel, channel)]),
+          ),
+          and(eq(reminders.state, "planned"), inArray(reminders.id, [...planned])),
+        ),
       ),
     )
     .returning({ id: reminders.id, channel: reminders.channel });
   await recordEvents(tx, {
     vendorId,
-    events: cancelled.map(({ id, channel }) => ({
+    events: cancelled.map(({ id, channel: by }) => ({
       debtorId,
       kind: "reminder_cancelled",
       actor: "tenfold",
       occurredAt: now,
       causedBy: `reminder:${id}`,
-      details: { channel, reason },
+      details: { channel: by, reason },
     })),
   });
   return cancelled.length;

@@ -1,0 +1,1 @@
+ALTER TABLE "vendors" ADD COLUMN "average_balance_minor" bigint;

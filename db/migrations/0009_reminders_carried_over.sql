@@ -9,6 +9,12 @@ select
 grant select, insert, update on provider_paces to tenfold_system;
 --> statement-breakpoint
 
+-- Whoever migrates owns the tables, and is else kept from all rows by the policies.
+alter table cadence_steps no force row level security;
+--> statement-breakpoint
+alter table reminders no force row level security;
+--> statement-breakpoint
+
 -- A step was wanted at an hour; now it names a part of the day. The one for the day a balance falls overdue
 -- goes at the first lawful minute.
 update cadence_steps set time_of_day = case
@@ -36,3 +42,8 @@ set stage_days = staged.stage_days,
   slot = staged.parts[1] || '/' || staged.stage_days || coalesce(staged.parts[3], '')
 from staged
 where reminders.vendor_id = staged.vendor_id and reminders.id = staged.id;
+--> statement-breakpoint
+
+alter table reminders force row level security;
+--> statement-breakpoint
+alter table cadence_steps force row level security;

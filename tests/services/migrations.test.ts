@@ -99,3 +99,56 @@ test("payments of before keep their place: each line names its payment, and the 
     await sql.end();
   }
 });
+
+test("reminders of before keep their place in the cadence, and its steps their part of the day", async () => {
+  await migrate({ url, migrationsFolder: migrationsUpTo(7) });
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const ids = { vendor: uuid(), debtor: uuid(), cadence: uuid(), byHand: uuid() };
+  await sql.begin(async (tx) => {
+    await tx`insert into vendors (id, slug, name, signature_name, currency, time_zone, language, country,
+        reply_to_email, postal_address)
+      values (${ids.vendor}, 'old', 'Old', 'Ana', 'USD', 'America/New_York', 'en-US', 'US', 'a@example.com',
+        '1 Street')`;
+    await tx`insert into debtors (vendor_id, id, reference) values (${ids.vendor}, ${ids.debtor}, 'D1')`;
+    await tx`insert into cadences (vendor_id, id, name, is_default)
+      values (${ids.vendor}, ${ids.cadence}, 'Friendly', true)`;
+    await tx`insert into cadence_steps
+        (vendor_id, cadence_id, position, channel, template_key, offset_days, local_hour)
+      values (${ids.vendor}, ${ids.cadence}, 0, 'email', 'overdue', 1, 9),
+        (${ids.vendor}, ${ids.cadence}, 1, 'sms', 'overdue', 4, 12),
+        (${ids.vendor}, ${ids.cadence}, 2, 'email', 'overdue-again', 30, 18)`;
+    for (const [step, channel, slot] of [
+      [0, "email", "2026-02-04/0/email"],
+      [1, "sms", "2026-02-04/1/sms/held/0198"],
+      [1, "sms", "2026-02-04/1/sms"],
+      [2, "email", "2026-02-04/2/email"],
+      [2, "email", "2026-02-04/2/email/2"],
+    ] as const) {
+      await tx`insert into reminders (vendor_id, id, debtor_id, cadence_id, step, channel, template_key, slot,
+          planned_for, state)
+        values (${ids.vendor}, ${uuid()}, ${ids.debtor}, ${ids.cadence}, ${step}, ${channel}, 'overdue',
+          ${slot}, now(), 'handed_over')`;
+    }
+    await tx`insert into reminders
+        (vendor_id, id, debtor_id, channel, template_key, slot, planned_for, state)
+      values (${ids.vendor}, ${ids.byHand}, ${ids.debtor}, 'sms', 'overdue', 'request:a', now(), 'handed_over')`;
+  });
+  await migrate({ url });
+  try {
+    expect(await sql`select slot, stage_days from reminders order by stage_days, slot`).toEqual([
+      { slot: "2026-02-04/1", stage_days: 1 },
+      { slot: "2026-02-04/4", stage_days: 4 },
+      { slot: "2026-02-04/4/held/0198", stage_days: 4 },
+      { slot: "2026-02-04/30", stage_days: 30 },
+      { slot: "2026-02-04/90", stage_days: 90 },
+      { slot: "request:a", stage_days: null },
+    ]);
+    expect(await sql`select anchor, time_of_day from cadence_steps order by position`).toEqual([
+      { anchor: "due", time_of_day: "first" },
+      { anchor: "due", time_of_day: "midday" },
+      { anchor: "due", time_of_day: "evening" },
+    ]);
+  } finally {
+    await sql.end();
+  }
+});

@@ -51,8 +51,9 @@ describe("the sweep", () => {
     const { vendor, debtor } = await makeOverdueDebtor(office, { balances: [{ dueOn: "2025-11-01" }] });
     await database.admin`
       insert into cadence_steps
-        (vendor_id, cadence_id, position, channel, template_key, offset_days, local_hour)
-      select vendor_id, id, 5 + n, case when n % 2 = 0 then 'sms' else 'email' end, 'overdue', 30 + n, 12
+        (vendor_id, cadence_id, position, channel, template_key, anchor, offset_days, time_of_day)
+      select vendor_id, id, 10 + n, case when n % 2 = 0 then 'sms' else 'email' end, 'overdue', 'due', 31 + n,
+        'rotate'
       from cadences, generate_series(0, 20) n where vendor_id = ${vendor.id}`;
     for (let day = 0; day < 120; day += 1) {
       at(new Date(tuesday.getTime() + day * dayMs + 3 * hourMs));
@@ -83,7 +84,7 @@ describe("the sweep", () => {
     expect(await plan()).toEqual({ looked: 2, planned: 1 });
     expect(await plan()).toEqual({ looked: 0, planned: 0 });
     expect(await remindersOf(vendor.id)).toMatchObject([
-      { channel: "email", step: 0, slot: "2026-02-04/0/email", state: "planned", templateKey: "overdue" },
+      { channel: "email", step: 0, slot: "2026-02-04/1", state: "planned", templateKey: "overdue" },
     ]);
     const schedules = await inVendor(vendor.id, (tx) =>
       tx.select().from(contactSchedules).orderBy(contactSchedules.nextCheckAt),
@@ -111,7 +112,7 @@ describe("the sweep", () => {
     const { vendor, debtor } = await makeOverdueDebtor(office, { vendor: { reminderMode: "dry_run" } });
     await plan();
     await drain();
-    expect(await remindersOf(vendor.id)).toMatchObject([{ state: "held", slot: "2026-02-04/0/email" }]);
+    expect(await remindersOf(vendor.id)).toMatchObject([{ state: "held", slot: "2026-02-04/1" }]);
     expect(await messagesOf(vendor.id)).toEqual([]);
     expect(office.providers.emails({ to: debtor.email ?? "" })).toEqual([]);
     expect((await scheduleOf(vendor.id))?.nextCheckAt).toEqual(new Date("2026-03-13T16:00:00Z"));

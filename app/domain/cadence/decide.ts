@@ -1,4 +1,4 @@
-import { decideContact, type Contact } from "~/domain/contact-rules/decide";
+import { decideContact, type Contact, type ContactDecision } from "~/domain/contact-rules/decide";
 import type { ContactLimits } from "~/domain/contact-rules/limits";
 import type { Place } from "~/domain/contact-rules/place";
 import type { CivilDate } from "~/domain/dates";
@@ -119,15 +119,14 @@ function placeNextStage(situation: Situation, day: Day): CadenceDecision {
   const found = nextStage(situation, day);
   if (found === null) return wait(onlyByOther);
   const { slot, channel, at: wanted } = found;
-  const next = { step: slot.step, channel };
   // Who is left alone is asked at no time before that ends; what they would have got is caught up after it.
   const from = heldOutUntil !== null && heldOutUntil > wanted ? heldOutUntil : wanted;
   const at = from > now ? from : now;
   const rules = decideContact({ now: at, channel, place, contacts, limits });
-  const released = releaseBefore(situation, day.today, rules.kind === "not_now" ? rules.until : at);
-  if (rules.kind === "not_now") return { kind: "wait", until: released, because: rules.reason, next };
-  if (at > now) return { kind: "wait", until: released, because: whyThen(situation, day, at), next };
-  return { kind: "send", slot, channel };
+  if (rules.kind === "allowed" && at <= now) return { kind: "send", slot, channel };
+  const until = releaseBefore(situation, day.today, rules.kind === "not_now" ? rules.until : at);
+  const because = whyThen(situation, day, { at, rules });
+  return { kind: "wait", until, because, next: { step: slot.step, channel } };
 }
 
 const noAddress = "There is no email address or phone number that may be written to.";
@@ -144,12 +143,25 @@ function releaseBefore(
   return released !== null && (at === null || released < at) ? released : at;
 }
 
-function whyThen({ heldOutUntil }: Situation, { dueOn, today }: Day, at: Date): string {
-  if (heldOutUntil !== null && heldOutUntil.getTime() === at.getTime())
-    return "The debtor is left alone until then, so that the effect of reminders can be measured.";
-  return dueOn < today
-    ? "The next step of the cadence is due then."
-    : `Nothing is overdue; the next is due on ${dueOn}.`;
+function whyThen(
+  { now, heldOutUntil, place }: Situation,
+  { dueOn, today }: Day,
+  { at, rules }: { at: Date; rules: ContactDecision },
+): string {
+  if (heldOutUntil !== null && heldOutUntil.getTime() === at.getTime()) return leftAlone;
+  if (rules.kind === "not_now" && at <= now) return rules.reason;
+  const moved =
+    rules.kind === "not_now" && rules.rule !== "hours"
+      ? ` It falls on ${localTime(place.homeZone, at.getTime()).date}. ${rules.reason}`
+      : "";
+  const due = dueOn < today ? "The next step of the cadence is due then." : notYetDue(dueOn);
+  return `${due}${moved}`;
+}
+
+const leftAlone = "The debtor is left alone until then, so that the effect of reminders can be measured.";
+
+function notYetDue(dueOn: CivilDate): string {
+  return `Nothing is overdue; the next is due on ${dueOn}.`;
 }
 
 interface Candidate {

@@ -1,7 +1,8 @@
 import { v7 as uuid } from "uuid";
-import type { AnswerId, DebtorId, PayLinkId, VendorId } from "~/domain/ids";
+import type { AnswerId, DebtorId, PayLinkId, StaffUserId, VendorId } from "~/domain/ids";
 import { answersPerDay, type NewAnswer } from "~/domain/pay-link/answer";
 import { disownedReason } from "~/domain/pay-link/pay-page";
+import type { ActorKind } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
 import { endSessions } from "~/services/payments/end-sessions.server";
 import type { Tx } from "~db/client";
@@ -21,13 +22,13 @@ import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline
 
 const dayMs = 86_400_000;
 
-interface Given {
+/** A debtor answers on the page of their link; a member of staff writes down what they were told. */
+type Given = {
   vendorId: VendorId;
   debtorId: DebtorId;
-  payLinkId: PayLinkId;
   answer: NewAnswer;
   now: Date;
-}
+} & ({ payLinkId: PayLinkId; recordedBy?: undefined } | { payLinkId: null; recordedBy: StaffUserId });
 
 export type RecordedAnswer =
   { outcome: "recorded" | "unchanged"; answerId: AnswerId } | { outcome: "too_many" };
@@ -41,41 +42,53 @@ export type RecordedAnswer =
  * link of the debtor stops opening.
  */
 export async function recordAnswer(deps: Pick<App, "db">, given: Given): Promise<RecordedAnswer> {
-  const { vendorId, debtorId, answer, now } = given;
-  return deps.db.asVendor(vendorId, async (tx): Promise<RecordedAnswer> => {
-    // Answers of one debtor are taken one after the other, so that two clicks cannot both be the first.
-    const contacts = await lockDebtorContact(tx, { vendorId, debtorId });
-    const row = answerRow(given);
-    const standing = await findOpenAnswer(tx, { vendorId, debtorId });
-    if (standing && saysTheSame(standing, { ...row, balanceIds: answer.balanceIds })) {
-      return { outcome: "unchanged", answerId: standing.id };
-    }
-    const since = new Date(now.getTime() - dayMs);
-    const given24h = await countAnswersSince(tx, { vendorId, debtorId, since });
-    // The one answer that is always taken: someone who should not be written to at all must be able to say
-    // so.
-    if (given24h >= answersPerDay && answer.kind !== "wrong_person") return { outcome: "too_many" };
+  return deps.db.asVendor(given.vendorId, (tx) => takeAnswer(deps, tx, given));
+}
 
-    const withdrawn = await withdrawOpenAnswers(tx, { vendorId, debtorId, by: row.id, now });
-    await insertAnswer(tx, { ...row, balanceIds: answer.balanceIds });
-    const event = { debtorId, actor: "debtor", occurredAt: now, causedBy: `answer:${row.id}` } as const;
-    const events: NewTimelineEvent[] = [
-      ...withdrawn.map(
-        ({ kind }) =>
-          ({ ...event, kind: "answer_closed", details: { answer: kind, state: "withdrawn" } }) as const,
-      ),
-      { ...event, balanceId: onlyOne(answer.balanceIds), kind: "answered", details: answerDetails(row) },
-    ];
-    if (answer.kind === "wrong_person") events.push(...(await stopWriting(tx, { given, row, contacts })));
-    await recordEvents(tx, { vendorId, events });
-    await cancelReminders(tx, { vendorId, debtorId, reason: "The debtor answered.", now });
-    // What is said to be wrong should not be paid on a page that was opened before, perhaps by somebody else.
-    if (answer.kind === "dispute" || answer.kind === "wrong_person") {
-      await endSessions(deps, tx, { vendorId, debtorId, except: null, now });
-    }
-    await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
-    return { outcome: "recorded", answerId: row.id };
-  });
+/** The same, within a transaction that does something else beside it. It locks the debtor. */
+export async function takeAnswer(deps: Pick<App, "db">, tx: Tx, given: Given): Promise<RecordedAnswer> {
+  const { vendorId, debtorId, answer, now } = given;
+  // Answers of one debtor are taken one after the other, so that two clicks cannot both be the first.
+  const contacts = await lockDebtorContact(tx, { vendorId, debtorId });
+  const row = answerRow(given);
+  const standing = await findOpenAnswer(tx, { vendorId, debtorId });
+  if (standing && saysTheSame(standing, { ...row, balanceIds: answer.balanceIds })) {
+    return { outcome: "unchanged", answerId: standing.id };
+  }
+  if (await isTooMany(tx, given)) return { outcome: "too_many" };
+
+  const withdrawn = await withdrawOpenAnswers(tx, { vendorId, debtorId, by: row.id, now });
+  await insertAnswer(tx, { ...row, balanceIds: answer.balanceIds });
+  const event = eventOf(given, row);
+  const events: NewTimelineEvent[] = [
+    ...withdrawn.map(
+      ({ kind }) =>
+        ({ ...event, kind: "answer_closed", details: { answer: kind, state: "withdrawn" } }) as const,
+    ),
+    { ...event, balanceId: onlyOne(answer.balanceIds), kind: "answered", details: answerDetails(row) },
+  ];
+  if (answer.kind === "wrong_person") events.push(...(await stopWriting(tx, { given, row, contacts })));
+  await recordEvents(tx, { vendorId, events });
+  await cancelReminders(tx, { vendorId, debtorId, reason: "The debtor answered.", now });
+  // What is said to be wrong should not be paid on a page that was opened before, perhaps by somebody else.
+  if (answer.kind === "dispute" || answer.kind === "wrong_person") {
+    await endSessions(deps, tx, { vendorId, debtorId, except: null, now });
+  }
+  await lookAgain(tx, { vendorId, debtorIds: [debtorId], at: now });
+  return { outcome: "recorded", answerId: row.id };
+}
+
+/** What staff write down is no flood; and someone who should not be written to must always be able to say so. */
+async function isTooMany(tx: Tx, given: Given): Promise<boolean> {
+  const { vendorId, debtorId, answer, recordedBy, now } = given;
+  if (recordedBy !== undefined || answer.kind === "wrong_person") return false;
+  const since = new Date(now.getTime() - dayMs);
+  return (await countAnswersSince(tx, { vendorId, debtorId, since })) >= answersPerDay;
+}
+
+function eventOf({ debtorId, recordedBy, now }: Given, { id }: AnswerRow) {
+  const actor: ActorKind = recordedBy === undefined ? "debtor" : "staff";
+  return { debtorId, actor, occurredAt: now, causedBy: `answer:${id}` };
 }
 
 function answerRow({ vendorId, debtorId, payLinkId, answer, now }: Given): AnswerRow {
@@ -129,8 +142,8 @@ async function stopWriting(
   },
 ): Promise<NewTimelineEvent[]> {
   const { vendorId, debtorId, now } = given;
-  const causedBy = `answer:${row.id}`;
-  const event = { debtorId, actor: "debtor", occurredAt: now, causedBy } as const;
+  const event = eventOf(given, row);
+  const { causedBy } = event;
   const events: NewTimelineEvent[] = [];
   for (const [channel, contact] of [
     ["email", contacts?.email],

@@ -27,15 +27,19 @@ export const handSentTemplate = "overdue";
 /** Exactly as long as a real token, and plainly not one: looking at a preview makes no link. */
 const previewToken = "this-is-where-the-debtors-own-link-goes";
 
-/** Exactly what would go to a debtor now by this channel, and whether it may. Changes nothing. */
+/**
+ * Exactly what would go to a debtor now by this channel, and whether it may. Changes nothing.
+ *
+ * @param templateKey that of a reminder that is planned; without it, what a person would send.
+ */
 export async function previewReminder(
   deps: Pick<App, "db" | "env">,
-  params: { vendorId: VendorId; debtorId: DebtorId; channel: Channel; now: Date },
+  params: { vendorId: VendorId; debtorId: DebtorId; channel: Channel; templateKey?: string; now: Date },
 ): Promise<ReminderPreview> {
-  const { vendorId, debtorId, channel, now } = params;
+  const { vendorId, debtorId, channel, templateKey = handSentTemplate, now } = params;
   const { known, debtor, templates } = await deps.db.asVendor(vendorId, async (tx) => {
     const known = await readSituations(tx, { vendorId, debtorIds: [debtorId], now, queued: true });
-    const templates = await findTemplates(tx, { vendorId, key: handSentTemplate, channel });
+    const templates = await findTemplates(tx, { vendorId, key: templateKey, channel });
     return { known, debtor: known.debtors.get(debtorId), templates };
   });
   if (!debtor) return { kind: "held", reason: "There is no such debtor.", until: null };

@@ -67,3 +67,9 @@ export function nextPartOfDay(triedAt: Date, { homeZone }: Place): Date {
   const on = beginsAtMinute[part] > minuteOfDay ? date : addDays(date, 1);
   return new Date(instantAt(homeZone, on, beginsAtMinute[part]));
 }
+
+/** Whether two instants lie in the same part of the debtor's day. */
+export function isSamePartOfDay(one: Date, other: Date, { homeZone }: Place): boolean {
+  const [first, second] = [one, other].map((at) => partAt(localTime(homeZone, at.getTime()).minuteOfDay));
+  return first === second;
+}

@@ -131,7 +131,7 @@ function nothingAsMissing(note: unknown): unknown {
 }
 
 /** The debtor's words as they are, without what only a machine would have put there. */
-function cleanNote(text: string): string {
+export function cleanNote(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")
     .replace(/[^\P{C}\n]/gu, "")

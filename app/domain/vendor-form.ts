@@ -3,6 +3,8 @@ import { languageSchema, phoneSchema, timeZoneSchema } from "./contact-form";
 import { money, toDecimal, type Currency } from "./money";
 import { fewestInstalments, mostInstalments } from "./plan/offer";
 import { readWrittenAmount } from "./pay-link/written-amount";
+import { readUnitCost } from "./unit-cost";
+import { contactPolicies } from "./vocabulary";
 
 const line = (atMost: number, missing: string) =>
   z
@@ -13,8 +15,11 @@ const line = (atMost: number, missing: string) =>
     // A line break in a name would start a header of its own in an email.
     .regex(/^[^\p{Cc}]*$/u, "Write it on one line.");
 
-/** What `off`, `dry_run` and `automatic` do, as the vendor chooses between them. */
-export const reminderModes = ["automatic", "dry_run", "off"] as const;
+/** How far Tenfold goes by itself, from all the way to nowhere. */
+export const reminderModes = ["automatic", "approval", "dry_run", "off"] as const;
+
+/** More than half held out would learn no more and cost more; the database holds to it too. */
+const mostHeldOutPercent = 50;
 
 /**
  * What a vendor can say about itself. @param country ISO 3166-1 alpha-2 whose numbers need no country code.
@@ -45,17 +50,55 @@ export function settingsSchema({ country, currency }: { country: string; currenc
       partialMinimum: optionalAmount(currency),
       planMaxInstalments: optionalInstalments,
       planMinimum: optionalAmount(currency),
+      contactPolicy: z.enum(contactPolicies, { error: "Choose which rules your reminders keep to." }),
+      collectsForOthers: z.boolean().default(false),
+      holdoutPercent: heldOutPercent,
+      emailCost: unitCost(currency),
+      smsSegmentCost: unitCost(currency),
     })
     .superRefine(({ planMaxInstalments, planMinimum }, context) => {
       if ((planMaxInstalments === null) === (planMinimum === null)) return;
       const path = [planMinimum === null ? "planMinimum" : "planMaxInstalments"];
       context.addIssue({ code: "custom", path, message: "Fill in both to offer plans, or empty both." });
     })
-    .transform(({ partialMinimum, planMinimum, ...rest }) => ({
+    .transform(({ partialMinimum, planMinimum, emailCost, smsSegmentCost, ...rest }) => ({
       ...rest,
       partialMinimumMinor: partialMinimum,
       planMinimumMinor: planMinimum,
+      emailCostMicros: emailCost,
+      smsSegmentCostMicros: smsSegmentCost,
     }));
+}
+
+/** Empty: nobody is held out. */
+const heldOutPercent = z
+  .string()
+  .trim()
+  .optional()
+  .transform((text, context): number => {
+    const bare = text?.replace(/\s*%$/, "") ?? "";
+    if (bare === "") return 0;
+    const percent = /^\d{1,2}$/.test(bare) ? Number(bare) : null;
+    if (percent !== null && percent <= mostHeldOutPercent) return percent;
+    const message = `Write a whole number from 0 to ${mostHeldOutPercent}, or leave it empty.`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+
+/** Empty: it costs nothing, or nobody has said. */
+function unitCost(currency: Currency) {
+  return z
+    .string()
+    .trim()
+    .optional()
+    .transform((text, context): number => {
+      if (!text) return 0;
+      const micros = readUnitCost(text);
+      if (micros !== null) return micros;
+      const message = `Write a cost in ${currency} with at most six decimals, such as 0.0083, or leave it empty.`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
 }
 
 /** How many instalments a plan may have; null where none is offered. */

@@ -7,16 +7,17 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { Notice } from "~/components/desk/badge";
 import { BrandColorField } from "~/components/desk/brand-color-field";
 import { Button, ButtonLink } from "~/components/desk/button";
-import { Field } from "~/components/desk/field";
 import { formField } from "~/components/desk/form-field";
-import { PageHeader, Panel } from "~/components/desk/panel";
-import { ReminderModeField } from "~/components/desk/reminder-mode-field";
-import { TimeZoneField } from "~/components/desk/time-zone-field";
-import { money } from "~/domain/money";
+import { PageHeader } from "~/components/desk/panel";
+import { ContactRulesFields, MeasuringFields, ReminderModeField } from "~/components/desk/settings-reminders";
+import { PayingFields, PlaceFields, VendorFields } from "~/components/desk/settings-vendor";
+import { money, type Currency } from "~/domain/money";
 import { writeAmount } from "~/domain/pay-link/written-amount";
+import { writeUnitCost } from "~/domain/unit-cost";
 import { settingsSchema } from "~/domain/vendor-form";
 import { deskContext } from "~/services/staff/desk-context.server";
 import { updateVendor } from "~/services/desk/update-vendor.server";
@@ -34,14 +35,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
     brandColor,
     timeZone,
     reminderMode,
+    contactPolicy,
     currency,
-    partialMinimumMinor,
-    planMaxInstalments,
-    planMinimumMinor,
     language,
   } = vendor;
-  const written = (amountMinor: bigint | null) =>
-    amountMinor === null ? "" : writeAmount(money(amountMinor, currency), language);
   return {
     stored: {
       name,
@@ -52,12 +49,38 @@ export async function loader({ request }: LoaderFunctionArgs) {
       brandColor,
       timeZone,
       reminderMode,
+      contactPolicy,
       language,
-      partialMinimum: written(partialMinimumMinor),
-      planMaxInstalments: planMaxInstalments?.toString() ?? "",
-      planMinimum: written(planMinimumMinor),
+      ...writtenNumbers(vendor),
     },
     currency,
+  };
+}
+
+/** What stands in the fields of numbers; empty where there is none. */
+function writtenNumbers(vendor: {
+  currency: Currency;
+  language: string;
+  partialMinimumMinor: bigint | null;
+  planMaxInstalments: number | null;
+  planMinimumMinor: bigint | null;
+  collectsForOthers: boolean;
+  holdoutPercent: number;
+  emailCostMicros: number;
+  smsSegmentCostMicros: number;
+}) {
+  const { currency, language } = vendor;
+  const amount = (amountMinor: bigint | null) =>
+    amountMinor === null ? "" : writeAmount(money(amountMinor, currency), language);
+  const cost = (micros: number) => (micros === 0 ? "" : writeUnitCost(micros, language));
+  return {
+    partialMinimum: amount(vendor.partialMinimumMinor),
+    planMaxInstalments: vendor.planMaxInstalments?.toString() ?? "",
+    planMinimum: amount(vendor.planMinimumMinor),
+    collectsForOthers: vendor.collectsForOthers ? "on" : "",
+    holdoutPercent: vendor.holdoutPercent === 0 ? "" : vendor.holdoutPercent.toString(),
+    emailCost: cost(vendor.emailCostMicros),
+    smsSegmentCost: cost(vendor.smsSegmentCostMicros),
   };
 }
 
@@ -74,65 +97,39 @@ export default function Settings() {
   const result = useActionData<typeof action>();
   const [search] = useSearchParams();
   const field = formField(result, stored);
-  const wrong = result?.status === "error";
   return (
-    <div className="max-w-2xl">
+    <div className="max-w-5xl">
       <PageHeader title="Settings" />
-      <Form method="post" className="flex flex-col gap-5" noValidate>
-        {search.has("saved") && !result && <Notice tone="good">Saved. Messages from now on use it.</Notice>}
-        {wrong && <Notice tone="danger">Nothing was saved yet: see what is marked below.</Notice>}
-        <Panel title="Reminders">
-          <ReminderModeField {...field("reminderMode")} />
-        </Panel>
-        <Panel title="Payments" note="Which Stripe account takes them">
-          <ButtonLink to="/desk/settings/stripe">Set up how you are paid</ButtonLink>
-        </Panel>
-        <Panel title="Who is asking">
-          <div className="flex flex-col gap-4">
-            <Field
-              label="Name"
-              hint="As debtors know you: in every message and on the page where they pay."
-              {...field("name")}
-            />
-            <Field
-              label="Signed by"
-              hint="A person’s name: people answer people."
-              {...field("signatureName")}
-            />
-            <Field label="Answers go to" type="email" {...field("replyToEmail")} />
-            <Field
-              label="Phone"
-              type="tel"
-              hint="Shown to debtors who want to call. May be empty."
-              {...field("phone")}
-            />
-            <Field
-              label="Postal address"
-              hint="At the foot of each email, because the law asks for it."
-              {...field("postalAddress")}
-            />
+      {search.has("saved") && !result && <Notice tone="good">Saved. It holds from now on.</Notice>}
+      {result?.status === "error" && (
+        <Notice tone="danger">Nothing was saved yet: see what is marked below.</Notice>
+      )}
+      <Form method="post" noValidate>
+        <Section title="Reminders" note="How far they go by themselves.">
+          <ReminderModeField field={field} />
+        </Section>
+        <Section title="Rules of contact" note="They hold for every contact, whatever a cadence asks for.">
+          <ContactRulesFields field={field} />
+        </Section>
+        <Section title="Measuring" note="What reminding costs, and what it brings.">
+          <MeasuringFields field={field} currency={currency} />
+        </Section>
+        <Section title="Who is asking" note="As debtors see you.">
+          <VendorFields field={field} />
+        </Section>
+        <Section title="Paying" note="How debtors may pay, and where the money goes.">
+          <div className="flex flex-col items-start gap-4">
+            <ButtonLink to="/desk/settings/stripe">Set up how you are paid</ButtonLink>
+            <PayingFields field={field} currency={currency} />
           </div>
-        </Panel>
-        <Panel title="Paying">
-          <PayingFields field={field} currency={currency} />
-        </Panel>
-        <Panel title="Looks">
+        </Section>
+        <Section title="Looks" note="On the page where debtors pay.">
           <BrandColorField {...field("brandColor")} />
-        </Panel>
-        <Panel title="Place" note={`New balances are in ${currency} unless their file says otherwise.`}>
-          <div className="flex flex-col gap-4">
-            <TimeZoneField
-              hint="Where your day begins and ends: it decides what is overdue."
-              {...field("timeZone")}
-            />
-            <Field
-              label="Language"
-              hint="For amounts here, and for debtors whose language is not known. A code such as en-US."
-              {...field("language")}
-            />
-          </div>
-        </Panel>
-        <div>
+        </Section>
+        <Section title="Place" note={`New balances are in ${currency} unless their file says otherwise.`}>
+          <PlaceFields field={field} />
+        </Section>
+        <div className="border-t border-line py-5 lg:pl-[17rem]">
           <Button kind="primary">Save settings</Button>
         </div>
       </Form>
@@ -140,29 +137,15 @@ export default function Settings() {
   );
 }
 
-function PayingFields({ field, currency }: { field: ReturnType<typeof formField>; currency: string }) {
+/** One subject: what it is beside what can be said of it, or above it where there is no room. */
+function Section({ title, note, children }: { title: string; note: string; children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-4">
-      <Field
-        label="Smallest part payment"
-        inputMode="decimal"
-        hint={`The least a debtor may pay at once towards what they owe you, in ${currency}. Empty: whole
-          balances only.`}
-        {...field("partialMinimum")}
-      />
-      <Field
-        label="Most instalments"
-        inputMode="numeric"
-        hint="In how many a debtor may split what they owe, 2 to 12, charged to the card they let you keep.
-          Empty: no plans. In the United States, more than four can count as consumer credit (Regulation Z)."
-        {...field("planMaxInstalments")}
-      />
-      <Field
-        label="Smallest instalment"
-        inputMode="decimal"
-        hint={`No instalment is smaller than this, in ${currency}.`}
-        {...field("planMinimum")}
-      />
-    </div>
+    <section className="grid gap-x-8 gap-y-3 border-t border-line py-6 lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <div>
+        <h2 className="font-semibold">{title}</h2>
+        <p className="text-sm text-ink-soft">{note}</p>
+      </div>
+      <div className="min-w-0">{children}</div>
+    </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { App } from "~/server/app.server";
+import { refreshAverages } from "~/services/desk/refresh-averages.server";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
 import { requeueMessages } from "~/services/messages/requeue-messages.server";
 import { announceInstalments } from "~/services/plans/announce-instalments.server";
@@ -56,5 +57,11 @@ export const recurringJobs: readonly RecurringJob[] = [
     name: "end-abandoned-plans",
     cron: "*/5 * * * *",
     run: (app) => endAbandonedPlans(app, { now: app.now() }),
+  },
+  {
+    name: "refresh-averages",
+    // Not on the hour, when so much else begins.
+    cron: "7 * * * *",
+    run: (app) => refreshAverages(app, { now: app.now() }),
   },
 ];

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { v7 as uuid } from "uuid";
 import type { Database } from "~db/client";
 import { findImport, finishImport, importingVendor, insertImport } from "~db/queries/import/imports";
+import { writeAverageBalances } from "~db/queries/vendor/averages";
 import { insertProblems, takeImportTurn } from "~db/queries/import/imports";
 import { civilDateAt } from "~/domain/dates";
 import type { ImportId, VendorId } from "~/domain/ids";
@@ -85,6 +86,8 @@ export async function importBalances(db: Database, file: FileToImport): Promise<
     const result: BalancesResult = { kind: "balances", header: table.header, ...written };
     const options = { ...file.choices, mapping };
     await finishImport(tx, { vendorId, importId, importedAt: now, options, result: storableResult(result) });
+    // Last, as the vendor's row is the last that anyone locks.
+    await writeAverageBalances(tx, { vendorId, today: civilDateAt(now, vendor.timeZone) });
     return { kind: "imported", importId, result, problems };
   });
 }

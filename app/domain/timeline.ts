@@ -4,6 +4,7 @@ import {
   contactChannels,
   type ActorKind,
   type AnswerKind,
+  type CallOutcome,
   type JournalEntryKind,
   type TimelineKind,
 } from "./vocabulary";
@@ -61,6 +62,15 @@ export const answerNames: Record<AnswerKind, string> = {
   dispute: "Says it is wrong",
   refusal: "Will not pay",
   wrong_person: "Says it is the wrong person",
+};
+
+export const callOutcomeNames: Record<CallOutcome, string> = {
+  no_answer: "No answer",
+  promise: "Promised to pay",
+  paid: "Says it is paid",
+  dispute: "Says it is wrong",
+  wrong_number: "Wrong number",
+  refuses: "Will not pay",
 };
 
 /** @param language of the vendor, for amounts. */
@@ -213,7 +223,7 @@ function describeExchange({ kind, actor, known, amount }: Known<ExchangeKind>): 
     case "call_due":
       return line("Call to be made", "neutral", known.reason);
     case "call_made":
-      return line("Called", "neutral", known.state?.replaceAll("_", " "), quote(known.note));
+      return line("Called", "neutral", nameOfOutcome(known.state), known.contact, quote(known.note));
     case "contact_stopped":
       return line("All contact stopped", "warn", known.reason, quote(known.note));
     case "contact_resumed":
@@ -253,6 +263,10 @@ function amountIn({ amountMinor, currency }: Details, language: string): string 
 function nameOfAnswer(kind: string | null | undefined): string {
   const found = Object.entries(answerNames).find(([name]) => name === kind);
   return found?.[1] ?? "Answered";
+}
+
+function nameOfOutcome(outcome: string | null | undefined): string | null {
+  return Object.entries(callOutcomeNames).find(([name]) => name === outcome)?.[1] ?? null;
 }
 
 function closedTitle({ state }: Details, actor: ActorKind): string {

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { CivilDate } from "~/domain/dates";
 import type { BalanceId } from "~/domain/ids";
-import { cleanNote, latestPromise, noteLength, promiseDaysAhead, type NewAnswer } from "~/domain/pay-link/answer";
+import {
+  cleanNote,
+  latestPromise,
+  noteLength,
+  promiseDaysAhead,
+  type NewAnswer,
+} from "~/domain/pay-link/answer";
 import { callOutcomes, type CallOutcome } from "~/domain/vocabulary";
 
 /** What came of a call, as whoever made it says. */

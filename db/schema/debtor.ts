@@ -95,7 +95,7 @@ export const contactSchedules = pgTable(
   (table) => [
     primaryKey({ columns: [table.vendorId, table.debtorId] }),
     foreignKey({ columns: [table.vendorId, table.debtorId], foreignColumns: [debtors.vendorId, debtors.id] }),
-    index("contact_schedules_due").on(table.nextCheckAt),
+    index("contact_schedules_due").on(table.vendorId, table.nextCheckAt),
     index("contact_schedules_forecast")
       .on(table.vendorId, table.nextCheckAt)
       .where(sql`next_channel is not null`),

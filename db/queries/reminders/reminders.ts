@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, lte, or, sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
-import { contactSchedules, messages, reminders } from "~db/schema";
+import { contactSchedules, messages, reminders, vendors } from "~db/schema";
 import type { CadenceId, DebtorId, ReminderId, VendorId } from "~/domain/ids";
 import type { Channel, ContactChannel, ReminderState } from "~/domain/vocabulary";
 import { cancelCallTasks } from "~db/queries/calls/planned-calls";
@@ -10,13 +10,14 @@ import { recordEvents } from "~db/queries/vendor/timeline";
 /** Marks the slot of a reminder that was held at the last check, so that its step can be planned again. */
 export const freedSlotMark = "/held/";
 
-/** The vendors with debtors to look at. For the system's doorway. */
+/** The vendors with debtors to look at: one step into the index for each vendor. For the system's doorway. */
 export async function listVendorsDue(tx: Tx, { now }: { now: Date }): Promise<VendorId[]> {
-  const rows = await tx
-    .selectDistinct({ vendorId: contactSchedules.vendorId })
+  const due = tx
+    .select({ one: sql`1` })
     .from(contactSchedules)
-    .where(lte(contactSchedules.nextCheckAt, now));
-  return rows.map(({ vendorId }) => vendorId);
+    .where(and(eq(contactSchedules.vendorId, vendors.id), lte(contactSchedules.nextCheckAt, now)));
+  const rows = await tx.select({ id: vendors.id }).from(vendors).where(exists(due));
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -176,6 +177,37 @@ export async function cancelReminders(
     channel === "email" ? [] : await cancelCallTasks(tx, { vendorId, debtorIds: [debtorId], reason, now });
   const planned = [...held, ...calls].flatMap(({ reminderId }) => (reminderId === null ? [] : [reminderId]));
   return cancelRows(tx, { ...params, planned });
+}
+
+/** Takes back planned reminders that came to nothing, such as calls that nobody made. */
+export async function giveUpReminders(
+  tx: Tx,
+  params: { vendorId: VendorId; ids: readonly ReminderId[]; reason: string; now: Date },
+): Promise<void> {
+  const { vendorId, ids, reason, now } = params;
+  if (ids.length === 0) return;
+  const given = await tx
+    .update(reminders)
+    .set({ state: "cancelled", reason, updatedAt: sql`now()` })
+    .where(
+      and(
+        eq(reminders.vendorId, vendorId),
+        inArray(reminders.id, [...ids]),
+        inArray(reminders.state, ["planned", "proposed"]),
+      ),
+    )
+    .returning({ id: reminders.id, debtorId: reminders.debtorId, channel: reminders.channel });
+  await recordEvents(tx, {
+    vendorId,
+    events: given.map(({ id, debtorId, channel }) => ({
+      debtorId,
+      kind: "reminder_cancelled",
+      actor: "tenfold",
+      occurredAt: now,
+      causedBy: `reminder:${id}`,
+      details: { channel, reason },
+    })),
+  });
 }
 
 async function cancelRows(

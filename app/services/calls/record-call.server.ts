@@ -25,7 +25,7 @@ import {
 import { insertCallTasks } from "~db/queries/calls/planned-calls";
 import { lockDebtorContact } from "~db/queries/messages/contact-points";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
-import { insertReminders, markHandedOver } from "~db/queries/reminders/reminders";
+import { claimDebtor, insertReminders, markHandedOver } from "~db/queries/reminders/reminders";
 import { recordEvents } from "~db/queries/vendor/timeline";
 
 interface Made {
@@ -71,6 +71,7 @@ export async function recordCall(
     const debtorId = await findDebtorOfCall(tx, { vendorId, callTaskId });
     if (debtorId === null) return { kind: "not_found" };
     const contact = await lockDebtorContact(tx, { vendorId, debtorId });
+    await claimDebtor(tx, { vendorId, debtorId });
     const task = await lockCallTask(tx, { vendorId, callTaskId });
     if (task === null) return { kind: "not_found" };
     if (await hasAttempt(tx, { vendorId, id: requestId })) return { kind: "already_recorded", debtorId };
@@ -99,6 +100,7 @@ export async function recordUnplannedCall(
   return deps.db.asVendor(vendorId, async (tx): Promise<RecordedCall> => {
     const contact = await lockDebtorContact(tx, { vendorId, debtorId });
     if (contact === null) return { kind: "not_found" };
+    await claimDebtor(tx, { vendorId, debtorId });
     if (await hasAttempt(tx, { vendorId, id: requestId })) return { kind: "already_recorded", debtorId };
     const open = await findOpenCall(tx, { vendorId, debtorId });
     if (open !== null) {

@@ -6,7 +6,12 @@ import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
 import { cancelCallTasks } from "~db/queries/calls/planned-calls";
 import { insertHoldouts, type NewHoldout } from "~db/queries/reminders/holdouts";
-import { claimDebtor, scheduleChecks, type NextCheck } from "~db/queries/reminders/reminders";
+import {
+  claimDebtor,
+  giveUpReminders,
+  scheduleChecks,
+  type NextCheck,
+} from "~db/queries/reminders/reminders";
 import { settlePromises } from "./settle-promises.server";
 import { readSituations, type DebtorSituation, type VendorSituation } from "./situation.server";
 import { writePlan, type Planned } from "./write-plan.server";
@@ -65,7 +70,9 @@ async function giveUpCalls(
 ): Promise<void> {
   const dueBy = new Date(now.getTime() - openCallWaitsDays * dayMs);
   const reason = `Nobody called within ${openCallWaitsDays} days.`;
-  await cancelCallTasks(tx, { vendorId, debtorIds, reason, dueBy, now });
+  const given = await cancelCallTasks(tx, { vendorId, debtorIds, reason, dueBy, now });
+  const ids = given.map(({ reminderId }) => reminderId);
+  await giveUpReminders(tx, { vendorId, ids, reason, now });
 }
 
 /**
@@ -99,7 +106,9 @@ function afterSending(
   { slot, channel }: SendDecision,
 ): WaitDecision {
   const { now, planned, contacts } = situation;
-  if (channel === "call") {
+  // In a dry run nothing waits for anybody.
+  const waits = vendor.reminderMode !== "dry_run";
+  if (channel === "call" && waits) {
     const until = new Date(now.getTime() + openCallWaitsDays * dayMs);
     return { kind: "wait", until, because: "A call waits for a person to make it.", next: null };
   }

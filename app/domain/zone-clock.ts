@@ -33,13 +33,8 @@ export function localTime(zone: string, atMs: number): LocalTime {
  * @throws RangeError for a zone that does not exist.
  */
 export function instantAt(zone: string, date: CivilDate, minuteOfDay: number): number {
-  return instantOnDay(zone, dayNumberOf(date), minuteOfDay);
-}
-
-/** As `instantAt`, for a date that is already a number of days since 1 January 1970. */
-export function instantOnDay(zone: string, dayNumber: number, minuteOfDay: number): number {
   const clock = zoneOf(zone);
-  const localMs = dayNumber * dayMs + minuteOfDay * minuteMs;
+  const localMs = dayNumberOf(date) * dayMs + minuteOfDay * minuteMs;
   const latest = localMs + furthestOffsetMs;
   let at = localMs - furthestOffsetMs;
   while (at <= latest) {
@@ -53,8 +48,31 @@ export function instantOnDay(zone: string, dayNumber: number, minuteOfDay: numbe
   throw new Error(`No instant of ${zone} was found within a day of ${localMs}.`);
 }
 
+/**
+ * The instant at which the zone's clocks come to show a later time, or at which they are changed, whichever
+ * is first: for those who wait for a time and have to look again when it is another than they thought.
+ */
+export function nextTimeOrChange(
+  zone: string,
+  atMs: number,
+  { dayNumber, minuteOfDay }: { dayNumber: number; minuteOfDay: number },
+): number {
+  const { offsetMs, toMs } = stretchAt(zoneOf(zone), atMs);
+  return Math.min(dayNumber * dayMs + minuteOfDay * minuteMs - offsetMs, toMs);
+}
+
+/** Whether Intl and Temporal know it; those with an offset for a name, such as `+05:30`, are zones too. */
+export function isZone(zone: string): boolean {
+  try {
+    zoneOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The date and its weekday, so many days after 1 January 1970. */
-export function civilDay(dayNumber: number): { date: CivilDate; weekday: number } {
+function civilDay(dayNumber: number): { date: CivilDate; weekday: number } {
   let day = civilDays.get(dayNumber);
   if (day === undefined) {
     // 1 January 1970 was a Thursday.
@@ -64,17 +82,6 @@ export function civilDay(dayNumber: number): { date: CivilDate; weekday: number 
     civilDays.set(dayNumber, day);
   }
   return day;
-}
-
-/** Whether Intl and Temporal know it; those with an offset for a name, such as `+05:30`, are zones too. */
-export function isZone(zone: string): boolean {
-  if (zones.has(zone)) return true;
-  try {
-    offsetSecondsAt(zone, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const minuteMs = 60_000;

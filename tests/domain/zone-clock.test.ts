@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
-import { civilDay, instantAt, instantOnDay, isZone, localTime } from "~/domain/zone-clock";
+import { instantAt, isZone, localTime, nextTimeOrChange } from "~/domain/zone-clock";
 
 const numRuns = Number(process.env["FC_RUNS"] ?? 2_000);
 const minuteMs = 60_000;
@@ -128,21 +128,30 @@ describe("whatever the zone and the moment", () => {
   test("what an instant shows leads back to it, or to the first time that it was shown", () => {
     fc.assert(
       fc.property(moment, ({ zone: timeZone, atMs }) => {
-        const { dayNumber, minuteOfDay } = localTime(timeZone, atMs);
-        const back = instantOnDay(timeZone, dayNumber, minuteOfDay);
+        const { date, minuteOfDay } = localTime(timeZone, atMs);
+        const back = instantAt(timeZone, date, minuteOfDay);
         expect(back).toBeLessThanOrEqual(atMs);
-        const again = localTime(timeZone, back);
-        expect([again.dayNumber, again.minuteOfDay]).toEqual([dayNumber, minuteOfDay]);
+        expect(localTime(timeZone, back)).toMatchObject({ date, minuteOfDay });
       }),
       { numRuns },
     );
   });
 
-  test("a day is one after the one before, on the next weekday", () => {
+  test("between now and the next time or change, the clocks run on without a break", () => {
     fc.assert(
-      fc.property(fc.integer({ min: -40_000, max: 60_000 }), (dayNumber) => {
-        const date = Temporal.PlainDate.from("1970-01-01").add({ days: dayNumber });
-        expect(civilDay(dayNumber)).toEqual({ date: date.toString(), weekday: date.dayOfWeek });
+      fc.property(moment, fc.integer({ min: 1, max: 3_000 }), ({ zone: timeZone, atMs }, minutes) => {
+        const { dayNumber, minuteOfDay } = localTime(timeZone, atMs);
+        const later = { dayNumber, minuteOfDay: minuteOfDay + minutes };
+        const next = nextTimeOrChange(timeZone, atMs, later);
+        expect(next).toBeGreaterThan(atMs);
+        const offset = inTemporal(timeZone, atMs).offsetNanoseconds;
+        expect(inTemporal(timeZone, next - 1).offsetNanoseconds).toBe(offset);
+        const reached = localTime(timeZone, next);
+        const wanted = dayNumber * 1_440 + minuteOfDay + minutes;
+        const isThere = reached.dayNumber * 1_440 + reached.minuteOfDay === wanted;
+        const isChange = inTemporal(timeZone, next).offsetNanoseconds !== offset;
+        // Once a year the zone is looked at afresh, which counts as a change.
+        expect(isThere || isChange || next % (366 * dayMs) === 0).toBe(true);
       }),
       { numRuns },
     );

@@ -1,20 +1,21 @@
-import { Temporal } from "temporal-polyfill";
-import type { Channel } from "~/domain/vocabulary";
-import { closedAt, nextOpening } from "./hours";
+import type { ContactChannel } from "~/domain/vocabulary";
+import { closedAt, nextOpening, refusedChannel } from "./hours";
 import type { Cap, ContactLimits } from "./limits";
 import type { Place } from "./place";
 
-/** A message that reached the debtor, or may have. */
+/** A message that reached the debtor, or may have, or a call that was made. */
 export interface Contact {
-  channel: Channel;
+  channel: ContactChannel;
   at: Date;
+  /** A call in which somebody answered. */
+  conversation?: boolean;
 }
 
 export type ContactDecision =
   | { kind: "allowed" }
   | {
       kind: "not_now";
-      rule: "cap" | "hours" | "weekday" | "holiday";
+      rule: "cap" | "hours" | "weekday" | "holiday" | "choice";
       /**
        * The first instant at which every rule allows it, if nothing else is sent; null when there is none in
        * sight.
@@ -26,7 +27,7 @@ export type ContactDecision =
 
 interface Question {
   now: Date;
-  channel: Channel;
+  channel: ContactChannel;
   place: Place;
   /** In any order; those older than the longest cap do not matter. */
   contacts: readonly Contact[];
@@ -34,64 +35,81 @@ interface Question {
 }
 
 const dayMs = 86_400_000;
-/** Caps and hours push each other forward a few times at most. */
-const mostRounds = 50;
 
 /**
- * Whether a message may go to a debtor now, and if not, by which rule and until when. Knows nothing of
- * cadences.
+ * Whether a debtor may be contacted on a channel now, and if not, by which rule and until when. Knows nothing
+ * of cadences.
  */
 export function decideContact(question: Question): ContactDecision {
-  const { now, place, limits } = question;
-  const full = fullCap(question, now);
-  const closed = full ? null : closedAt(Temporal.Instant.fromEpochMilliseconds(now.getTime()), place, limits);
-  if (!full && !closed) return { kind: "allowed" };
-  const until = firstAllowed(question);
-  if (full) return { kind: "not_now", rule: "cap", until, reason: explainCap(full.cap) };
+  const { now, channel, place, limits } = question;
+  const refused = refusedChannel(question);
+  if (refused !== null) return { kind: "not_now", until: null, ...refused };
+  const full = fullCap(question);
+  const closed = full === null ? closedAt({ at: now, channel, place, limits }) : null;
+  if (full === null && closed === null) return { kind: "allowed" };
+  // Nothing else being sent, a cap that has let go stays so: what is left is to wait for an opening.
+  const until = nextOpening({ from: full?.freeAt ?? now, channel, place, limits });
+  if (until === null) return { kind: "not_now", until, ...explainNever(question) };
+  if (full !== null) return { kind: "not_now", rule: "cap", until, reason: explainCap(full.cap) };
   return { kind: "not_now", rule: closed?.rule ?? "hours", until, reason: closed?.reason ?? "" };
 }
 
-function firstAllowed(question: Question): Date | null {
-  let at = question.now;
-  for (let round = 0; round < mostRounds; round += 1) {
-    const full = fullCap(question, at);
-    if (full) {
-      at = full.freeAt;
-      continue;
-    }
-    const opening = nextOpening(
-      Temporal.Instant.fromEpochMilliseconds(at.getTime()),
-      question.place,
-      question.limits,
-    );
-    if (opening === null) return null;
-    if (opening.epochMilliseconds === at.getTime()) return at;
-    at = new Date(opening.epochMilliseconds);
-  }
-  return null;
-}
-
-/** The cap that stands in the way longest, if any does at this instant, and when it has room again. */
-function fullCap({ contacts, channel, limits }: Question, at: Date): { cap: Cap; freeAt: Date } | null {
-  let longest: { cap: Cap; freeAt: Date } | null = null;
+/** The cap that stands in the way longest, if any does, and when it has room again. */
+function fullCap({ now, contacts, channel, limits }: Question): { cap: Cap; freeAt: Date } | null {
+  let longest: { cap: Cap; freeAtMs: number } | null = null;
   for (const cap of limits.caps) {
-    if (cap.channel !== null && cap.channel !== channel) continue;
-    const opensAt = at.getTime() - cap.days * dayMs;
-    const inWindow = contacts
-      .filter((contact) => cap.channel === null || contact.channel === cap.channel)
-      .map((contact) => contact.at.getTime())
-      .filter((time) => time > opensAt)
-      .sort((a, b) => a - b);
+    if (cap.channels !== null && !cap.channels.includes(channel)) continue;
+    const opensAtMs = now.getTime() - cap.days * dayMs;
+    let counted = 0;
+    for (const contact of contacts) if (counts(cap, contact, opensAtMs)) counted += 1;
+    if (counted < cap.max) continue;
+    const times = contacts
+      .filter((contact) => counts(cap, contact, opensAtMs))
+      .map(({ at }) => at.getTime())
+      .sort((one, other) => one - other);
     // With room for one more, the window has to have let go of this one.
-    const lastToLeave = inWindow[inWindow.length - cap.max];
-    if (lastToLeave === undefined) continue;
-    const freeAt = new Date(lastToLeave + cap.days * dayMs);
-    if (longest === null || freeAt > longest.freeAt) longest = { cap, freeAt };
+    const lastToLeaveMs = times[counted - cap.max] ?? opensAtMs;
+    const freeAtMs = lastToLeaveMs + cap.days * dayMs;
+    if (longest === null || freeAtMs > longest.freeAtMs) longest = { cap, freeAtMs };
   }
-  return longest;
+  return longest === null ? null : { cap: longest.cap, freeAt: new Date(longest.freeAtMs) };
 }
 
-function explainCap({ max, days, channel }: Cap): string {
-  const what = channel === "sms" ? "SMS" : max === 1 ? "message" : "messages";
-  return `${max} ${what} in ${days} days is the most, and they have been sent.`;
+/** A contact leaves a window at the instant it is as old as the window is long. */
+function counts({ channels, counts: what }: Cap, contact: Contact, opensAtMs: number): boolean {
+  if (contact.at.getTime() <= opensAtMs) return false;
+  if (channels !== null && !channels.includes(contact.channel)) return false;
+  return what === "contacts" || contact.conversation === true;
+}
+
+/** Why there is no time ahead: the debtor's own choice, where without it there would be one. */
+function explainNever({ now, channel, place, limits }: Question): {
+  rule: "choice" | "hours";
+  reason: string;
+} {
+  const withoutChoice = { ...limits, choice: null };
+  if (limits.choice !== null && nextOpening({ from: now, channel, place, limits: withoutChoice })) {
+    return { rule: "choice", reason: choiceLeavesNoTime };
+  }
+  return { rule: "hours", reason: place.zones.length > 1 ? noCommonTime : noLawfulTime };
+}
+
+const choiceLeavesNoTime = "The debtor's own choice of hours leaves no time at which they may be contacted.";
+const noCommonTime =
+  "No time of day is within the hours everywhere the debtor may be; recording their time zone would help.";
+const noLawfulTime = "The limits leave no time at which the debtor may be contacted.";
+
+function explainCap({ max, days, channels, counts: what, where }: Cap): string {
+  if (what === "conversations") {
+    return `Nobody is called within ${days} days of a conversation ${where}, and there was one.`;
+  }
+  const made = max === 1 ? "it has been made" : "they have been made";
+  return `${max} ${countedInWords(channels, max)} in ${days} days is the most ${where}, and ${made}.`;
+}
+
+function countedInWords(channels: Cap["channels"], max: number): string {
+  if (channels === null) return max === 1 ? "contact" : "contacts";
+  const plural: Record<ContactChannel, string> = { email: "emails", sms: "SMS", call: "calls" };
+  const singular: Record<ContactChannel, string> = { email: "email", sms: "SMS", call: "call" };
+  return channels.map((channel) => (max === 1 ? singular : plural)[channel]).join(" or ");
 }

@@ -1,27 +1,83 @@
 import Holidays from "date-holidays";
+import type { ContactLimits } from "./limits";
+import type { Place } from "./place";
 
-const byCountryAndYear = new Map<string, ReadonlyMap<string, string>>();
-const dayMs = 86_400_000;
+/** The public holidays of everywhere a debtor may be, by local date. */
+export interface HolidayCalendar {
+  nameOf: (date: string) => string | null;
+}
 
 /**
- * The name of the national public holiday on a date, null when it is none.
+ * The days on which the limits let nobody be contacted there: national ones, and for limits that heed regional
+ * ones those of each region that the debtor may be in.
+ */
+export function calendarOf(place: Place, heeded: ContactLimits["holidays"]): HolidayCalendar | null {
+  if (heeded === "ignored") return null;
+  const key = `${heeded} ${place.country} ${place.regions.join(" ")}`;
+  let calendar = calendars.get(key);
+  if (calendar === undefined) {
+    calendar = makeCalendar(place, heeded);
+    if (calendars.size >= mostCalendars) calendars.clear();
+    calendars.set(key, calendar);
+  }
+  return calendar;
+}
+
+/**
+ * The name of the public holiday on a date, null when it is none.
  *
+ * @param where a country, `US`, or a region, `US-MA`: its own holidays and its country's.
  * @param date local, `YYYY-MM-DD`.
  */
-export function publicHoliday(country: string, date: string): string | null {
+export function publicHoliday(where: string, date: string): string | null {
   const year = date.slice(0, 4);
-  const key = `${country} ${year}`;
-  let dates = byCountryAndYear.get(key);
+  const key = `${where} ${year}`;
+  let dates = years.get(key);
   if (dates === undefined) {
-    dates = readHolidays(country, Number(year));
-    byCountryAndYear.set(key, dates);
+    dates = readHolidays(where, Number(year));
+    if (years.size >= mostYears) years.clear();
+    years.set(key, dates);
   }
   return dates.get(date) ?? null;
 }
 
-function readHolidays(country: string, year: number): ReadonlyMap<string, string> {
+/** What is thrown away is read again, in a few milliseconds a year. */
+const mostCalendars = 1_000;
+const mostYears = 2_000;
+const calendars = new Map<string, HolidayCalendar>();
+const years = new Map<string, ReadonlyMap<string, string>>();
+const dayMs = 86_400_000;
+
+function makeCalendar({ country, regions }: Place, heeded: "national" | "regional"): HolidayCalendar {
+  const countries = [country, ...regions.map((region) => region.slice(0, 2))];
+  const places = [...new Set(heeded === "national" ? countries : [...countries, ...regions])];
+  const known = new Map<string, string | null>();
+  return {
+    nameOf: (date) => {
+      let name = known.get(date);
+      if (name === undefined) {
+        name = firstName(places, date);
+        if (known.size >= mostYears) known.clear();
+        known.set(date, name);
+      }
+      return name;
+    },
+  };
+}
+
+function firstName(places: readonly string[], date: string): string | null {
+  for (const where of places) {
+    const name = publicHoliday(where, date);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+function readHolidays(where: string, year: number): ReadonlyMap<string, string> {
+  const [country = "", region] = where.split("-");
+  const calendar = region === undefined ? new Holidays(country) : new Holidays(country, region);
   const dates = new Map<string, string>();
-  for (const { date, start, end, name, type } of new Holidays(country).getHolidays(year, "en")) {
+  for (const { date, start, end, name, type } of calendar.getHolidays(year, "en")) {
     if (type !== "public") continue;
     const firstDay = Date.parse(`${date.slice(0, 10)}T00:00:00Z`);
     const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / dayMs));
@@ -29,5 +85,14 @@ function readHolidays(country: string, year: number): ReadonlyMap<string, string
       dates.set(new Date(firstDay + day * dayMs).toISOString().slice(0, 10), name);
     }
   }
+  // Named in Quebec's Interpretation Act (chapter I-16, s. 61(23)); the library takes it for optional.
+  if (where === "CA-QC") for (const date of easterMondays(calendar, year)) dates.set(date, "Easter Monday");
   return dates;
+}
+
+function easterMondays(calendar: Holidays, year: number): string[] {
+  return calendar
+    .getHolidays(year, "en")
+    .filter(({ rule }) => rule === "easter 1")
+    .map(({ date }) => date.slice(0, 10));
 }

@@ -1,5 +1,8 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { z } from "zod";
+import { isZone } from "~/domain/zone-clock";
+import { areaOf, isNewYorkCityAreaCode } from "./places/phone-area";
+import { isNewYorkCityPostalCode, isRegion, regionsOfPostalCode, zonesOfRegions } from "./places/regions-of";
 
 /** Where a debtor is, as far as is known. */
 export interface Place {
@@ -7,13 +10,24 @@ export interface Place {
   zones: readonly [string, ...string[]];
   /** The one of them in which a wanted hour of day is meant. */
   homeZone: string;
-  /** ISO 3166-1 alpha-2, for public holidays. */
+  /** ISO 3166-1 alpha-2: whose law and holidays hold. */
   country: string;
+  /** False: neither the record nor the phone number tells, and the vendor's own was taken. */
+  countryKnown: boolean;
+  /**
+   * ISO 3166-2, every one that may hold: those of the address and of the phone number's area code, which can
+   * lie in another country than `country`. Empty: not known.
+   */
+  regions: readonly string[];
+  mayBeNewYorkCity: boolean;
 }
 
 export interface PlaceClues {
   timeZone: string | null;
   country: string | null;
+  /** ISO 3166-2, or the part after the country's. */
+  region: string | null;
+  postalCode: string | null;
   /** E.164. */
   phone: string | null;
   /** Where the vendor is: the last resort, since most of its debtors are near it. */
@@ -21,32 +35,103 @@ export interface PlaceClues {
 }
 
 /**
- * The zone when it is known, otherwise every zone of the country that the debtor's record or their phone
- * number names: a message at nine in New York would be one at four in Honolulu.
+ * The zone when it is known, otherwise every zone that the debtor's address or their phone number allows: a
+ * message at nine in New York would be one at four in Honolulu. Where the two disagree, both hold. A phone
+ * number of another country than the address tells no more than the address, unless its area code tells a
+ * region.
  */
-export function placeOf({ timeZone, country: recorded, phone, vendor }: PlaceClues): Place {
-  const country = recorded ?? countryOfPhone(phone) ?? vendor.country;
-  if (timeZone !== null && isZone(timeZone)) return { zones: [timeZone], homeZone: timeZone, country };
-  const [first, ...others] = zonesOfCountry(country);
-  if (first === undefined) return { zones: [vendor.timeZone], homeZone: vendor.timeZone, country };
-  const zones: [string, ...string[]] = [first, ...others];
-  return { zones, homeZone: zones.includes(vendor.timeZone) ? vendor.timeZone : first, country };
+export function placeOf(clues: PlaceClues): Place {
+  const { timeZone, phone, vendor } = clues;
+  const area = areaOf(phone);
+  const byPhone = area?.country ?? countryOfPhone(phone);
+  const address = addressOf(clues, byPhone ?? vendor.country);
+  const known = address.country ?? byPhone;
+  const country = known ?? vendor.country;
+  const regions = [...new Set([...address.regions, ...(area?.regions ?? [])])];
+  const zones =
+    timeZone !== null && isZone(timeZone) ? [timeZone] : possibleZones({ address, area, country });
+  const lastResort = isZone(vendor.timeZone) ? vendor.timeZone : "UTC";
+  const [first = lastResort, ...others] = zones;
+  return {
+    zones: [first, ...others],
+    homeZone: zones.includes(vendor.timeZone) ? vendor.timeZone : first,
+    country,
+    countryKnown: known !== null,
+    regions,
+    mayBeNewYorkCity: mayBeNewYorkCity({ country, regions, address, phone }),
+  };
+}
+
+interface Address {
+  /** Null: not recorded. */
+  country: string | null;
+  regions: readonly string[];
+  postalCode: string | null;
+}
+
+/** What the record says, as far as it makes sense; a region names its country too. */
+function addressOf({ country, region, postalCode }: PlaceClues, likelyCountry: string): Address {
+  const given = country?.trim().toUpperCase() ?? "";
+  const named = region?.trim().toUpperCase() ?? "";
+  const recorded = [given, named.slice(0, named.indexOf("-"))].find(isCountry) ?? null;
+  const code = named.includes("-") ? named : `${recorded ?? likelyCountry}-${named}`;
+  const byPost = postalCode === null ? [] : regionsOfPostalCode(postalCode, recorded ?? likelyCountry);
+  const regions = isRegion(code) ? [...new Set([code, ...byPost])] : byPost;
+  return { country: recorded, regions, postalCode };
+}
+
+/** An area code narrows the country that it lies in, and comes beside what is known of any other. */
+function possibleZones(known: {
+  address: Address;
+  area: ReturnType<typeof areaOf>;
+  country: string;
+}): readonly string[] {
+  const { address, area, country } = known;
+  const addressZones = zonesOfRegions(address.regions);
+  const isNarrowed =
+    area !== null && (area.country === country || area.regions.includes(`${area.country}-${country}`));
+  const elsewhere = addressZones.length > 0 || isNarrowed ? addressZones : zonesOfCountry(country);
+  return [...new Set([...elsewhere, ...(area?.zones ?? [])])];
+}
+
+/** Not certainly elsewhere: an address or an area code there, or nothing that tells a state. */
+function mayBeNewYorkCity(known: {
+  country: string;
+  regions: readonly string[];
+  address: Address;
+  phone: string | null;
+}): boolean {
+  const { country, regions, address, phone } = known;
+  if (isNewYorkCityAreaCode(phone)) return true;
+  if (country === "US" && !regions.some((region) => region.startsWith("US-"))) return true;
+  if (!address.regions.includes("US-NY")) return false;
+  const { postalCode } = address;
+  const isZip = postalCode !== null && regionsOfPostalCode(postalCode, "US").length > 0;
+  return !isZip || isNewYorkCityPostalCode(postalCode);
 }
 
 /**
  * The area code tells the countries that share a calling code apart: +1 is the United States, Canada and many
- * islands.
+ * islands. Toll-free numbers are of none.
  */
 function countryOfPhone(phone: string | null): string | null {
-  return (phone === null ? undefined : parsePhoneNumberFromString(phone)?.country) ?? null;
+  if (phone === null) return null;
+  const parsed = parsePhoneNumberFromString(phone);
+  if (parsed?.countryCallingCode === "1" && parsed.getType() === "TOLL_FREE") return null;
+  return parsed?.country ?? null;
 }
 
 const zonesByCountry = new Map<string, readonly string[]>();
 
+function isCountry(country: string): boolean {
+  return zonesOfCountry(country).length > 0;
+}
+
 function zonesOfCountry(country: string): readonly string[] {
+  if (!/^[A-Z]{2}$/.test(country)) return [];
   let zones = zonesByCountry.get(country);
   if (zones === undefined) {
-    zones = /^[A-Z]{2}$/.test(country) ? readZones(country) : [];
+    zones = readZones(country);
     zonesByCountry.set(country, zones);
   }
   return zones;
@@ -61,13 +146,4 @@ function readZones(country: string): readonly string[] {
   const zones: unknown =
     typeof method === "function" ? method.call(locale) : Reflect.get(locale, "timeZones");
   return zoneNames.parse(zones).filter(isZone);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,5 @@
-import { Temporal } from "temporal-polyfill";
 import { closedAt } from "~/domain/contact-rules/hours";
-import { safeDefault } from "~/domain/contact-rules/limits";
+import { safeDefault } from "~/domain/contact-rules/jurisdictions/safe-default";
 import { announcedChargeAt, noticeBeginsDays, noticeDays } from "~/domain/plan/calendar";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
@@ -67,7 +66,7 @@ async function announce(
   const isLate = instalment.chargeAt.getTime() < now.getTime() + noticeDays * dayMs;
   if (standing.kind === "under_way" && !isLate) return;
   const place = await readPlace(tx, { vendorId, debtorId });
-  if (closedAt(Temporal.Instant.fromEpochMilliseconds(now.getTime()), place, safeDefault)) return;
+  if (closedAt({ at: now, channel: "sms", place, limits: safeDefault })) return;
   const chargeAt = announcedChargeAt({ chargeAt: instalment.chargeAt, now, timeZone: place.homeZone });
   const about = { purpose, instalment: { id: instalmentId, chargeAt } } as const;
   const telling = await queuePlanMessage(deps, tx, { vendorId, debtorId, about, now });

@@ -13,6 +13,8 @@ export async function readPlace(
     .select({
       timeZone: debtors.timeZone,
       country: debtors.country,
+      region: debtors.region,
+      postalCode: debtors.postalCode,
       phone: debtors.phone,
       vendor: { timeZone: vendors.timeZone, country: vendors.country },
     })

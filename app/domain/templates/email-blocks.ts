@@ -1,23 +1,39 @@
-/** A template's text, taken apart where its link stands. */
-export type TextPart = { kind: "text"; lines: string[] } | { kind: "link" };
+/** A template's text, taken apart where its link and its statement stand. */
+export type TextPart = { kind: "text"; lines: string[] } | { kind: "link" } | { kind: "statement" };
 
 /**
- * Takes plain text apart into paragraphs and its one link. A line that is the link alone is the link; a link
- * within a sentence ends the paragraph before it and begins the one after.
+ * Takes plain text apart into paragraphs, its one link and its statements. A line that is the link alone is
+ * the link; a link within a sentence ends the paragraph before it and begins the one after.
  */
-export function partsOf(text: string, payLink: string): TextPart[] {
+export function partsOf(
+  text: string,
+  { payLink, statement }: { payLink: string; statement: string },
+): TextPart[] {
   const parts: TextPart[] = [];
   for (const paragraph of text.trim().split(/\n{2,}/)) {
-    const pieces = paragraph.split(payLink);
-    pieces.forEach((piece, index) => {
-      if (index > 0) parts.push({ kind: "link" });
-      const lines = piece.split("\n").map((line) => line.trim());
-      while (lines[0] === "") lines.shift();
-      while (lines.at(-1) === "") lines.pop();
-      if (lines.length > 0) parts.push({ kind: "text", lines });
-    });
+    takeApart(paragraph, payLink, { kind: "link" }, parts, (piece) =>
+      takeApart(piece, statement, { kind: "statement" }, parts, (words) => {
+        const lines = words.split("\n").map((line) => line.trim());
+        while (lines[0] === "") lines.shift();
+        while (lines.at(-1) === "") lines.pop();
+        if (lines.length > 0) parts.push({ kind: "text", lines });
+      }),
+    );
   }
   return parts;
+}
+
+function takeApart(
+  text: string,
+  mark: string,
+  part: TextPart,
+  parts: TextPart[],
+  takeRest: (piece: string) => void,
+): void {
+  text.split(mark).forEach((piece, index) => {
+    if (index > 0) parts.push(part);
+    takeRest(piece);
+  });
 }
 
 /**

@@ -71,6 +71,28 @@ export function renderLiquid(source: string, fields: ReminderFields): string {
 }
 
 /**
+ * The fields that a template names and that there are not, in any of its branches: one that an ordinary
+ * reminder does not reach would otherwise fail on the day it does. Empty for a template that cannot be read
+ * at all, of which `renderLiquid` tells.
+ */
+export function unknownFields(source: string, fields: ReminderFields): string[] {
+  try {
+    return engine.globalFullVariablesSync(source).filter((path) => !isField(path, fields));
+  } catch {
+    return [];
+  }
+}
+
+function isField(path: string, fields: object): boolean {
+  let at: unknown = fields;
+  for (const part of path.split(".")) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return false;
+    at = Reflect.get(at, part);
+  }
+  return true;
+}
+
+/**
  * liquidjs adds the place (`, line:1, col:4`) and the excerpt; the person needs the first sentence and the
  * line.
  */

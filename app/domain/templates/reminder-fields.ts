@@ -9,11 +9,18 @@ export interface ReminderFields {
   /** All that is asked for: `$45.00`, or `$45.00 + €12.00` when balances are in several currencies. */
   amount: string;
   what_for: string;
-  /** When the oldest of the balances was due, in words: `March 3`. */
+  /** When the oldest of the balances was or is due, in words: `March 3`. */
   due: string;
+  /** 0 until the day after it was due. */
   days_late: number;
+  /** 0 from the day on which it is due. */
+  days_until_due: number;
+  /** The day the debtor last promised to pay by, in words; empty where they promised none. */
+  promised: string;
   /** How many balances. */
   count: number;
+  /** Each balance on a line of its own, with its reference; an email makes a table of it. */
+  statement: string;
   signature: string;
   pay_link: string;
   /** How to stop further messages: a phrase in an SMS, an address in an email. */
@@ -35,6 +42,8 @@ export interface FieldSources {
   balances: readonly AskedBalance[];
   /** The debtor's own date. */
   today: CivilDate;
+  /** The day they last promised to pay by, kept or not. */
+  promisedOn?: CivilDate | null;
   /** BCP 47. */
   language: string;
   payLink: string;
@@ -45,6 +54,8 @@ interface Words {
   noName: string;
   several: (count: number) => string;
   reference: (reference: string) => string;
+  due: (day: string) => string;
+  more: (count: number) => string;
   stopSms: string;
 }
 
@@ -52,6 +63,8 @@ const english: Words = {
   noName: "there",
   several: (count) => `${count} balances`,
   reference: (reference) => `reference ${reference}`,
+  due: (day) => `due ${day}`,
+  more: (count) => `and ${count} more`,
   stopSms: "Reply STOP to opt out",
 };
 const words: Readonly<Record<string, Words>> = {
@@ -60,6 +73,8 @@ const words: Readonly<Record<string, Words>> = {
     noName: "cliente",
     several: (count) => `${count} saldos`,
     reference: (reference) => `referencia ${reference}`,
+    due: (day) => `vencimiento ${day}`,
+    more: (count) => `y ${count} más`,
     stopSms: "Responda STOP para cancelar",
   },
 };
@@ -81,7 +96,10 @@ export function reminderFields(sources: FieldSources): ReminderFields {
     what_for: balances.length > 1 ? several(balances.length) : describe(oldest, language),
     due: dateInWords(oldest.dueOn, { language, today }),
     days_late: Math.max(0, daysBetween(oldest.dueOn, today)),
+    days_until_due: Math.max(0, daysBetween(today, oldest.dueOn)),
+    promised: sources.promisedOn ? dateInWords(sources.promisedOn, { language, today }) : "",
     count: balances.length,
+    statement: statementLines(balances, { language, today }).join("\n"),
     signature: tame(vendor.signatureName, longestName),
     pay_link: payLink,
     opt_out: optOut,
@@ -102,6 +120,42 @@ export function describe(
     tame(description ?? "", longestDescription) ||
     wordsFor(language).reference(tame(reference, longestDescription))
   );
+}
+
+/** Longer lists end with how many more there are; all of them are on the page. */
+export const statementRowsAtMost = 50;
+
+/** One balance of a statement, as a person who books it needs it. */
+export interface StatementRow {
+  what: string;
+  due: string;
+  amount: string;
+}
+
+/** Each balance with its reference, which is what an accounts department looks it up by. */
+export function statementRows(
+  balances: readonly AskedBalance[],
+  { language, today }: { language: string; today: CivilDate },
+): { rows: StatementRow[]; more: string | null } {
+  const { due, more } = wordsFor(language);
+  const rows = balances.slice(0, statementRowsAtMost).map((balance) => ({
+    what: [tame(balance.reference, longestDescription), tame(balance.description ?? "", longestDescription)]
+      .filter((part) => part !== "")
+      .join(", "),
+    due: due(dateInWords(balance.dueOn, { language, today })),
+    amount: formatMoney(money(balance.outstandingMinor, balance.currency), language),
+  }));
+  const left = balances.length - rows.length;
+  return { rows, more: left > 0 ? more(left) : null };
+}
+
+function statementLines(
+  balances: readonly AskedBalance[],
+  inWords: { language: string; today: CivilDate },
+): string[] {
+  const { rows, more } = statementRows(balances, inWords);
+  const lines = rows.map(({ what, due, amount }) => `- ${what}, ${due}: ${amount}`);
+  return more === null ? lines : [...lines, `- ${more}`];
 }
 
 /** The total in each currency, in the order in which the currencies first appear. */

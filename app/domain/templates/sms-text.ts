@@ -42,17 +42,33 @@ export function renderSms(
   fields: ReminderFields,
   { language }: { language: string },
 ): string {
+  const text = cutToFit(source, fields, { language });
+  if (text !== null) return text;
+  const shortened = allReductions(fields, language);
+  const { amount, vendor, pay_link, opt_out } = shortened;
+  for (const text of [`${amount} ${vendor.name}: ${pay_link} ${opt_out}`, `${amount}: ${pay_link}`]) {
+    if (fits(text)) return text;
+  }
+  throw new TemplateError("The amount and the link do not fit into one SMS.");
+}
+
+/**
+ * The template's own words, shortened as little as makes them one segment; null when no shortening does.
+ *
+ * @throws TemplateError
+ */
+export function cutToFit(
+  source: string,
+  fields: ReminderFields,
+  { language }: { language: string },
+): string | null {
   let shortened = toAlphabet(fields, language);
   for (const shorten of [same, ...reductions]) {
     shortened = shorten(shortened);
     const text = plainSms(renderLiquid(source, shortened));
     if (fits(text)) return text;
   }
-  const { amount, vendor, pay_link, opt_out } = shortened;
-  for (const text of [`${amount} ${vendor.name}: ${pay_link} ${opt_out}`, `${amount}: ${pay_link}`]) {
-    if (fits(text)) return text;
-  }
-  throw new TemplateError("The amount and the link do not fit into one SMS.");
+  return null;
 }
 
 /**
@@ -119,6 +135,10 @@ const reductions: readonly Reduction[] = [
   }),
   (fields) => ({ ...fields, opt_out: "STOP" }),
 ];
+
+function allReductions(fields: ReminderFields, language: string): ReminderFields {
+  return reductions.reduce((cut, shorten) => shorten(cut), toAlphabet(fields, language));
+}
 
 function firstWord(text: string): string {
   return text.split(" ")[0] ?? text;

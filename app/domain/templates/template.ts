@@ -1,17 +1,18 @@
 import type { TemplateId } from "~/domain/ids";
-import type { Channel } from "~/domain/vocabulary";
+import type { ContactChannel } from "~/domain/vocabulary";
 
 /** What tells one template of a vendor from another; each has versions. */
 export interface TemplateName {
   /** What it is for: `overdue`, `overdue-again`, `fresh-link`. */
   key: string;
-  channel: Channel;
+  /** `call`: the script of a call that a person makes. */
+  channel: ContactChannel;
   /** BCP 47; the primary language alone (`en`, `es`) serves all its regions. */
   language: string;
 }
 
 export interface TemplateDraft extends TemplateName {
-  /** Null for SMS. */
+  /** Email only; null for an SMS and for a call. */
   subject: string | null;
   body: string;
 }

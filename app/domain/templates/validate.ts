@@ -1,6 +1,6 @@
-import { renderLiquid, TemplateError } from "./liquid";
+import { renderLiquid, TemplateError, unknownFields } from "./liquid";
 import type { ReminderFields } from "./reminder-fields";
-import { measureSms, renderLightlyCutSms, septetsPerSms } from "./sms-text";
+import { cutToFit, measureSms, renderLightlyCutSms, septetsPerSms } from "./sms-text";
 import type { TemplateDraft } from "./template";
 
 export interface TemplateProblems {
@@ -20,7 +20,7 @@ const longestBody = 5_000;
  */
 export function findProblems(draft: TemplateDraft, typical: ReminderFields): TemplateProblems | null {
   const subject = draft.channel === "email" ? subjectProblems(draft.subject ?? "", typical) : [];
-  const body = draft.channel === "email" ? bodyProblems(draft, typical) : smsProblems(draft, typical);
+  const body = bodyProblems(draft, typical);
   if (subject.length === 0 && body.length === 0) return null;
   return { ...(subject.length > 0 && { subject }), ...(body.length > 0 && { body }) };
 }
@@ -28,30 +28,41 @@ export function findProblems(draft: TemplateDraft, typical: ReminderFields): Tem
 function subjectProblems(subject: string, typical: ReminderFields): string[] {
   if (subject.trim() === "") return ["Write a subject."];
   if (subject.length > longestSubject) return [`Keep the subject under ${longestSubject} characters.`];
-  const rendered = attempt(() => renderLiquid(subject, typical));
-  if (rendered.problem) return [rendered.problem];
+  const rendered = attempt(subject, typical, () => renderLiquid(subject, typical));
+  if (rendered.problem !== null) return [rendered.problem];
   return rendered.text.includes(typical.pay_link) ? ["Leave the link out of the subject."] : [];
 }
 
-function bodyProblems({ body }: TemplateDraft, typical: ReminderFields): string[] {
+function bodyProblems(draft: TemplateDraft, typical: ReminderFields): string[] {
+  const { body, channel, language } = draft;
   if (body.length > longestBody) return [`Keep the text under ${longestBody} characters.`];
-  const rendered = attempt(() => renderLiquid(body, typical));
-  return rendered.problem ? [rendered.problem] : missing(rendered.text, typical);
+  const render = () =>
+    channel === "sms" ? renderLightlyCutSms(body, typical, { language }) : renderLiquid(body, typical);
+  const rendered = attempt(body, typical, render);
+  if (rendered.problem !== null) return [rendered.problem];
+  const fits = channel !== "sms" || cutToFit(body, typical, { language }) !== null;
+  switch (channel) {
+    case "email":
+      return missing(rendered.text, typical);
+    case "sms":
+      return [...missing(rendered.text, typical), ...(fits ? [] : tooLong(rendered.text))];
+    case "call":
+      return scriptProblems(rendered.text, typical);
+  }
 }
 
-function smsProblems({ body, language }: TemplateDraft, typical: ReminderFields): string[] {
-  if (body.length > longestBody) return [`Keep the text under ${longestBody} characters.`];
-  const rendered = attempt(() => renderLightlyCutSms(body, typical, { language }));
-  if (rendered.problem) return [rendered.problem];
-  const problems = missing(rendered.text, typical);
-  const { units } = measureSms(rendered.text);
-  if (units > septetsPerSms) {
-    problems.push(
-      `An ordinary reminder comes to ${units} characters, and one SMS holds ${septetsPerSms}. ` +
-        `Take out ${units - septetsPerSms} or more.`,
-    );
-  }
-  return problems;
+/** Said only of one that no shortening of names fits into a segment: its words would never be sent. */
+function tooLong(text: string): string[] {
+  const { units } = measureSms(text);
+  return [
+    `An ordinary reminder comes to ${units} characters, and one SMS holds ${septetsPerSms}. ` +
+      `Take out ${units - septetsPerSms} or more.`,
+  ];
+}
+
+function scriptProblems(text: string, { pay_link }: ReminderFields): string[] {
+  if (text.trim() === "") return ["Write what to say."];
+  return text.includes(pay_link) ? ["A link cannot be read aloud: leave {{ pay_link }} out."] : [];
 }
 
 function missing(text: string, { pay_link, amount }: ReminderFields): string[] {
@@ -68,7 +79,12 @@ function plainSpaces(text: string): string {
   return text.replace(/\s/gu, " ");
 }
 
-function attempt(render: () => string): { text: string; problem: null } | { text: ""; problem: string } {
+type Attempt = { text: string; problem: null } | { text: ""; problem: string };
+
+/** Renders it, after looking for fields that there are not in the branches that this rendering leaves out. */
+function attempt(source: string, typical: ReminderFields, render: () => string): Attempt {
+  const [unknown] = unknownFields(source, typical);
+  if (unknown !== undefined) return { text: "", problem: `There is no field “${unknown}”.` };
   try {
     return { text: render(), problem: null };
   } catch (error) {

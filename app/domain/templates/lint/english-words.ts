@@ -1,0 +1,75 @@
+import type { Phrases } from "./phrases";
+
+/** Words that make people pay later, or complain, or that the law forbids a creditor to use lightly. */
+export const englishWords: readonly Phrases[] = [
+  {
+    kind: "threat",
+    instead: "Say what happens next and no more: a person at your business looks at it and decides.",
+    phrases: [
+      ...["legal action", "legal steps", "legal proceeding*", "legal consequence*", "legal department"],
+      ...[
+        "law suit",
+        "lawsuit",
+        "sue",
+        "sued",
+        "suing",
+        "court",
+        "courts",
+        "judge*",
+        "judgment",
+        "judgement",
+      ],
+      ...["attorney*", "lawyer*", "solicitor*", "law firm", "bailiff*", "sheriff*", "subpoena*", "summons"],
+      ...["police", "arrest*", "jail*", "prison*", "criminal*", "crime", "fraud*", "prosecut*", "warrant"],
+      ...["credit score", "credit rating", "credit report*", "credit bureau*", "credit history"],
+      ...["credit file", "credit record", "blacklist*", "black list*"],
+      ...["collection agency", "collections agency", "collection agencies", "collection* department"],
+      ...["debt collector*", "debt collection", "sent to collection*", "send to collection*"],
+      ...["turned over to collection*", "third party collect*", "external collect*", "into collections"],
+      ...["garnish*", "seize*", "seizure*", "repossess*", "foreclos*", "lien", "liens"],
+      ...["enforce*", "penalt*", "consequences will", "face consequences", "serious consequences"],
+      ...["or else", "you will regret", "we know where", "your employer", "your family", "your neighbo*"],
+    ],
+  },
+  {
+    kind: "shaming",
+    instead: "Leave the judgement out: say the amount and ask when it will be paid.",
+    phrases: [
+      ...["irresponsib*", "shame*", "asham*", "embarrass*", "disgrace*", "guilty", "dishonest*"],
+      ...["disappointed", "disappointing", "disappointment", "unacceptable", "outrageous", "inexcusable"],
+      ...["deadbeat*", "freeload*", "liar*", "thief", "thieves", "steal*", "cheat*", "lazy", "careless*"],
+      ...["excuses", "no excuse", "neglect*", "ignored us", "ignoring us", "ignored our", "ignoring our"],
+      ...["failed to pay", "failure to pay", "fail to pay", "refused to pay", "refuse to pay"],
+      ...["refusal to pay", "delinquen*", "bad debt*", "debt", "debts", "defaulter*", "in default"],
+      ...["people like you", "you people", "you should know better", "should be ashamed", "honest people"],
+    ],
+  },
+  {
+    kind: "false_urgency",
+    instead: "Name the day it was due and ask for a date; haste that is not real is not believed twice.",
+    phrases: [
+      ...["final warning", "last warning", "final demand", "last chance", "final chance", "final call"],
+      ...["last opportunity", "final opportunity", "final notice", "last notice", "final attempt"],
+      ...["act now", "act fast", "act immediately", "pay now or", "immediate action", "immediate payment"],
+      ...["immediate attention", "immediately", "without delay", "at once", "right away", "right now"],
+      ...["urgent", "urgently", "urgency", "asap", "as soon as possible", "time sensitive", "hurry"],
+      ...["within 12 hours", "within 24 hours", "within 48 hours", "within 72 hours", "24 hours left"],
+      ...["today only", "expires today", "expires soon", "expiring", "deadline", "before it's too late"],
+      ...["before it is too late", "too late", "time is running out", "running out of time"],
+      ...["do not delay", "don't delay", "do not ignore", "don't ignore", "important notice"],
+      ...["action required", "response required", "account suspended", "will be suspended"],
+    ],
+  },
+  {
+    kind: "mail_filter",
+    instead: "Mail filters look for this in advertising. Say it in other words, or leave it out.",
+    phrases: [
+      ...["free", "for free", "risk free", "100%", "guarantee*", "winner", "congratulations", "prize*"],
+      ...["click here", "click below", "click this link", "click now", "special offer", "limited time"],
+      ...["no obligation", "cash bonus", "earn money", "make money", "extra income", "save money"],
+      ...["dear customer", "dear client", "dear friend", "dear sir", "dear valued", "verify your account"],
+      ...["confirm your identity", "update your payment", "password", "wire transfer", "gift card*"],
+      ...["bitcoin", "crypto*", "investment", "this is not spam", "not a scam", "buy now", "order now"],
+    ],
+  },
+];

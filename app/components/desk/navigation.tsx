@@ -3,6 +3,8 @@ import { classNames } from "./class-names";
 
 const places = [
   { to: "/desk", label: "Overview", end: true },
+  { to: "/desk/today", label: "Today" },
+  { to: "/desk/calls", label: "Calls" },
   { to: "/desk/balances", label: "Balances" },
   { to: "/desk/debtors", label: "Debtors" },
   { to: "/desk/payments", label: "Payments" },

@@ -42,7 +42,7 @@ export type RecordedCall =
   /** This very try was recorded before; nothing more happened. */
   | { kind: "already_recorded"; debtorId: DebtorId }
   /** The call is not to be made any more, or not now: somebody was faster, or the debtor was. */
-  | { kind: "refused"; reason: string }
+  | { kind: "refused"; debtorId: DebtorId; reason: string }
   | { kind: "not_found" };
 
 interface Planned {
@@ -75,12 +75,13 @@ export async function recordCall(
     const task = await lockCallTask(tx, { vendorId, callTaskId });
     if (task === null) return { kind: "not_found" };
     if (await hasAttempt(tx, { vendorId, id: requestId })) return { kind: "already_recorded", debtorId };
-    if (task.state !== "open") return { kind: "refused", reason: await whyClosed(tx, task, made) };
+    if (task.state !== "open") return { kind: "refused", debtorId, reason: await whyClosed(tx, task, made) };
     const tries = (await countTries(tx, { vendorId, callTaskIds: [callTaskId] })).get(callTaskId) ?? 0;
     if (result.outcome === "no_answer" && tries !== triesSeen) {
       const last = await findLastTry(tx, { vendorId, callTaskId });
       const who = last?.calledBy === calledBy ? "You" : "Somebody else";
-      return { kind: "refused", reason: `${who} recorded a try of this call meanwhile. Look at it again.` };
+      const reason = `${who} recorded a try of this call meanwhile. Look at it again.`;
+      return { kind: "refused", debtorId, reason };
     }
     // The number on file may have changed since the call was planned; any other was made up.
     const called = phone === contact?.phone ? phone : task.phone;
@@ -110,7 +111,8 @@ export async function recordUnplannedCall(
     }
     const { phone } = contact;
     if (phone === null) {
-      return { kind: "refused", reason: "There is no number on file. Add it under Contact first." };
+      const reason = "There is no number on file. Add it under Contact first.";
+      return { kind: "refused", debtorId, reason };
     }
     const task = await addUnplanned(tx, { ...made, debtorId, phone });
     return task === null

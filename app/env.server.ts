@@ -32,11 +32,22 @@ const variables = z.object({
     .regex(/^whsec_./, "It starts with whsec_. Find it at https://dashboard.stripe.com/webhooks.")
     .optional(),
   STRIPE_API_BASE: z.url().optional(),
-  RESEND_API_KEY: required("Resend's API key, from https://resend.com/api-keys."),
+  RESEND_API_KEY: z.string().optional(),
   RESEND_BASE_URL: z.url().optional(),
   RESEND_WEBHOOK_SECRET: z.string().optional(),
+  // Source: resend.com/docs/api-reference/rate-limit: 2 a second and team, more on request.
+  RESEND_REQUESTS_PER_SECOND: rate("Resend's", "resend.com/settings/usage").default(2),
+  SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: "The mail server to send through in Resend's place: smtps://user:password@host:465.",
+    })
+    .optional(),
   EMAIL_FROM: z
-    .email("The address reminders come from, on a domain verified at https://resend.com/domains.")
+    .email(
+      "The address reminders come from, on a domain verified at https://resend.com/domains " +
+        "or one that the mail server of SMTP_URL sends for.",
+    )
     .default("reminders@example.com"),
   TWILIO_ACCOUNT_SID: required("Twilio's account SID, from https://console.twilio.com.").regex(
     /^AC/,
@@ -46,6 +57,9 @@ const variables = z.object({
   TWILIO_FROM: z.string().optional(),
   TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
   TWILIO_BASE_URL: z.url().optional(),
+  // Source: twilio.com/docs/api/errors/21611: a US long code sends one segment a second, a short code 100; what
+  // comes faster waits at Twilio, where it can wait into the night.
+  TWILIO_MESSAGES_PER_SECOND: rate("your Twilio sender's", "console.twilio.com").default(1),
   /** For tests of crashes: see `armFailpoint`. */
   TENFOLD_FAILPOINT: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -67,10 +81,18 @@ const missingSmsSender =
   "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID: is missing. The number or Messaging Service " +
   "that SMS come from, from https://console.twilio.com.";
 
+const missingEmailSender =
+  "RESEND_API_KEY or SMTP_URL: is missing. Resend's API key, from https://resend.com/api-keys, or a mail " +
+  "server: smtps://user:password@host:465.";
+
+const twoEmailSenders =
+  "RESEND_API_KEY and SMTP_URL: emails go through one of them. Take out RESEND_API_KEY to send through your " +
+  "mail server, or SMTP_URL to send through Resend.";
+
 /** @throws EnvironmentError that lists every problem at once. */
 export function readEnv(source: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const sender = given["TWILIO_FROM"] || given["TWILIO_MESSAGING_SERVICE_SID"] ? [] : [missingSmsSender];
+  const sender = senderProblems(given);
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
@@ -100,13 +122,17 @@ export function readEnv(source: Record<string, string | undefined>) {
       baseUrl: env.RESEND_BASE_URL,
       webhookSecret: env.RESEND_WEBHOOK_SECRET,
       fromAddress: env.EMAIL_FROM,
+      requestsPerSecond: env.RESEND_REQUESTS_PER_SECOND,
     },
+    /** The mail server that emails go through in Resend's place. */
+    smtpUrl: env.SMTP_URL,
     twilio: {
       accountSid: env.TWILIO_ACCOUNT_SID,
       authToken: env.TWILIO_AUTH_TOKEN,
       fromNumber: env.TWILIO_FROM,
       messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
       baseUrl: env.TWILIO_BASE_URL,
+      messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND,
     },
     failpoint: env.TENFOLD_FAILPOINT,
     logLevel: env.LOG_LEVEL,
@@ -115,6 +141,21 @@ export function readEnv(source: Record<string, string | undefined>) {
 
 function required(howToGetIt: string) {
   return z.string({ error: `is missing. ${howToGetIt}` });
+}
+
+function rate(whose: string, where: string) {
+  const error = `How many a second ${whose} rate allows, from ${where}: a number above 0.`;
+  return z.coerce.number({ error }).positive(error).max(10_000, error);
+}
+
+function senderProblems(given: Record<string, string | undefined>): string[] {
+  const hasSms = given["TWILIO_FROM"] || given["TWILIO_MESSAGING_SERVICE_SID"];
+  const emails = [given["RESEND_API_KEY"], given["SMTP_URL"]].filter(Boolean).length;
+  return [
+    ...(emails === 0 ? [missingEmailSender] : []),
+    ...(emails === 2 ? [twoEmailSenders] : []),
+    ...(hasSms ? [] : [missingSmsSender]),
+  ];
 }
 
 function demoProblems(env: z.infer<typeof variables>): string[] {
@@ -138,7 +179,10 @@ function demoProblems(env: z.infer<typeof variables>): string[] {
   if (env.TENFOLD_FAILPOINT) problems.push("TENFOLD_FAILPOINT: makes this process crash; leave it out.");
   if (!env.APP_URL.startsWith("https://")) problems.push("APP_URL: must start with https:// in production.");
   if (env.EMAIL_FROM.endsWith("@example.com")) {
-    problems.push("EMAIL_FROM: is missing. An address on a domain verified at https://resend.com/domains.");
+    problems.push(
+      "EMAIL_FROM: is missing. An address on a domain that Resend or your mail server sends for; " +
+        "Resend's are verified at https://resend.com/domains.",
+    );
   }
   return problems;
 }

@@ -1,7 +1,7 @@
 import twilio from "twilio";
 import type { RequestOptions } from "twilio/lib/base/RequestClient";
 import { z } from "zod";
-import type { ContactFault, DeliveryReport, HandOver, InboundSms } from "~/domain/hand-over";
+import type { ContactFault, DeliveryReport, HandOver, InboundSms, Pace } from "~/domain/hand-over";
 import type { MessageId, VendorId } from "~/domain/ids";
 
 export interface SmsSettings {
@@ -13,6 +13,8 @@ export interface SmsSettings {
   baseUrl?: string | undefined;
   /** The portal's own origin: Twilio reports back to `/webhooks/twilio` below it. */
   appUrl: string;
+  /** Left out, nothing waits its turn. */
+  messagesPerSecond?: number | undefined;
 }
 
 export interface OutgoingSms {
@@ -24,9 +26,14 @@ export interface OutgoingSms {
 }
 
 export interface SmsSender {
+  pace: Pace | null;
   /** Twilio has no idempotency key: after `unknown`, look the message up and never send it again. */
   send(sms: OutgoingSms): Promise<HandOver>;
-  /** Finds a message to this number since then that contains this text; null when Twilio has none. */
+  /**
+   * Finds a message to this number that contains this text; null when Twilio has none.
+   *
+   * @param since when it was sent at the earliest.
+   */
   find(wanted: {
     to: string;
     containing: string;
@@ -48,6 +55,11 @@ export interface TwilioRequest {
 export type TwilioNotice = { kind: "report"; report: DeliveryReport } | { kind: "inbound"; sms: InboundSms };
 
 const answerWithinMs = 20_000;
+/**
+ * How long Twilio may keep a message that its sender is too slow for; it would keep one for ten hours, into the
+ * night (twilio.com/docs/api/errors/30001).
+ */
+const validForSeconds = 900;
 /** Newest first; a number gets at most a handful of messages in the window that is searched. */
 const lookUpAtMost = 50;
 
@@ -57,13 +69,16 @@ export function createSmsSender(settings: SmsSettings): SmsSender {
     httpClient: new ClientAt(settings.baseUrl),
     autoRetry: false,
   });
+  const { messagesPerSecond } = settings;
   return {
+    pace: messagesPerSecond === undefined ? null : { provider: "twilio", perSecond: messagesPerSecond },
     async send(sms) {
       try {
         const created = await client.messages.create({
           to: sms.to,
           body: sms.text,
           ...sender(settings),
+          validityPeriod: validForSeconds,
           statusCallback: statusCallback(settings.appUrl, sms),
         });
         return { kind: "accepted", providerId: created.sid };
@@ -72,8 +87,12 @@ export function createSmsSender(settings: SmsSettings): SmsSender {
       }
     },
     async find({ to, containing, since }) {
-      const listed = await client.messages.list({ to, dateSentAfter: since, limit: lookUpAtMost });
-      const found = listed.find(({ body }) => body.includes(containing));
+      // What waits in a Messaging Service has no date yet, and is in no list by date.
+      const latest = await client.messages.list({ to, limit: lookUpAtMost });
+      const isIt = ({ body }: { body: string }) => body.includes(containing);
+      const found =
+        latest.find(isIt) ??
+        (await client.messages.list({ to, dateSentAfter: since, limit: lookUpAtMost })).find(isIt);
       return found ? { providerId: found.sid, text: found.body } : null;
     },
     readWebhook: (request) => (isSigned(settings, request) ? readNotice(request) : null),
@@ -109,11 +128,18 @@ const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOST
 const contactFaults: Readonly<Record<number, ContactFault>> = {
   21211: "invalid_number",
   21217: "invalid_number",
-  21614: "invalid_number",
+  21614: "landline",
+  21635: "landline",
   21610: "stop",
   30005: "invalid_number",
-  30006: "invalid_number",
+  30006: "landline",
 };
+
+/**
+ * Ours to put right, and the message can wait for it: a sender that cannot send, a Messaging Service that does
+ * not exist or has no sender, a queue that is full. Source: twilio.com/docs/api/errors.
+ */
+const ourFaults: ReadonlySet<number> = new Set([21603, 21606, 21611, 21659, 21701, 21703, 21704, 21705]);
 
 const errorSchema = z.object({
   status: z.number().optional(),
@@ -127,7 +153,8 @@ function explain(error: unknown): HandOver {
   if (typeof code === "string" && neverConnected.has(code)) return { kind: "retry", reason };
   if (status === undefined || status >= 500) return { kind: "unknown", reason };
   // A wrong token or a closed account is ours to put right, and the message can wait for it.
-  if (status === 429 || status === 401 || status === 403) return { kind: "retry", reason };
+  const isOurs = status === 429 || status === 401 || status === 403 || ourFaults.has(Number(code));
+  if (isOurs) return { kind: "retry", reason };
   return { kind: "refused", reason, contactFault: contactFaults[Number(code)] ?? null };
 }
 

@@ -139,11 +139,11 @@ function describeRunning(dataFolder: string): string {
   return ` (process ${String(found.pid)}, ${String(found.portal)})`;
 }
 
-/** What the environment has to name for a provider's real service to be used in the place of its stand-in. */
+/** One of these in the environment has a real service used in the place of the provider's stand-in. */
 const providerKeys = {
-  stripe: "STRIPE_SECRET_KEY",
-  resend: "RESEND_API_KEY",
-  twilio: "TWILIO_ACCOUNT_SID",
+  stripe: ["STRIPE_SECRET_KEY"],
+  resend: ["RESEND_API_KEY", "SMTP_URL"],
+  twilio: ["TWILIO_ACCOUNT_SID"],
 } as const;
 
 async function startStandIns(
@@ -151,7 +151,7 @@ async function startStandIns(
   appUrl: string,
 ): Promise<{ variables: Variables; inboxUrl: string | null }> {
   const only = (["stripe", "resend", "twilio"] as const).filter(
-    (provider) => !process.env[providerKeys[provider]],
+    (provider) => !providerKeys[provider].some((key) => process.env[key]),
   );
   if (only.length === 0) return { variables: {}, inboxUrl: null };
   say(`starting local stand-ins for ${only.join(", ")}`);

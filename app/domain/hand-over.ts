@@ -1,17 +1,46 @@
 import type { MessageId, VendorId } from "~/domain/ids";
+import type { OpenTrace } from "~/domain/engagement/human-open";
 
-/**
- * What came of handing one message to its provider. `retry` means that the provider has certainly not taken
- * it, or that trying again under the same key cannot make a second one; `unknown` means that it may have.
- */
+/** What came of handing one message to its provider. */
 export type HandOver =
   | { kind: "accepted"; providerId: string | null }
   | { kind: "refused"; reason: string; contactFault: ContactFault | null }
-  | { kind: "retry"; reason: string }
+  | NotTaken
+  | Unanswered
+  /** It may have been taken, and the provider has no key to tell a second try by: never sent again. */
   | { kind: "unknown"; reason: string };
 
+/** The provider has certainly not taken it. */
+export interface NotTaken {
+  kind: "retry";
+  reason: string;
+  /** How long the provider wants to be left alone, where it says so. */
+  waitMs?: number;
+}
+
+/** The provider may have taken it; asked again under the same key, it cannot make a second one of it. */
+interface Unanswered {
+  kind: "unanswered";
+  reason: string;
+}
+
+/** What came of handing several over in one call. */
+export type BatchHandOver =
+  /** One for each, in the order in which they were given. */
+  | { kind: "answered"; each: HandOver[] }
+  /** The call as such was refused: none of them was taken. */
+  | { kind: "refused"; reason: string }
+  | NotTaken
+  | Unanswered;
+
 /** Why the contact point itself is at fault, so that it is not tried again. */
-export type ContactFault = "invalid_number" | "stop" | "hard_bounce";
+export type ContactFault = "invalid_number" | "landline" | "stop" | "hard_bounce";
+
+/** How many calls a provider takes in a second, all processes together. */
+export interface Pace {
+  provider: "resend" | "twilio";
+  perSecond: number;
+}
 
 /** What a provider tells of a message it was handed, in one form for all of them. */
 export interface DeliveryReport {
@@ -28,6 +57,16 @@ export interface DeliveryReport {
   contactFault: ContactFault | null;
   /** In the provider's words, when it gives any. */
   reason: string | null;
+  occurredAt: Date;
+}
+
+/** That an email was opened, or a link in it, by a person or by a machine. */
+export interface OpenReport {
+  eventId: string;
+  providerId: string;
+  about: { vendorId: VendorId; messageId: MessageId } | null;
+  kind: "opened" | "clicked";
+  trace: OpenTrace;
   occurredAt: Date;
 }
 

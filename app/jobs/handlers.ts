@@ -16,6 +16,8 @@ import { resolveCharge } from "~/services/cards/charge-card.server";
 import { detachCard } from "~/services/cards/detach-card.server";
 import { expireCheckout } from "~/services/payments/expire-checkout.server";
 import { planDebtor } from "~/services/reminders/plan-debtor.server";
+import { countOpening } from "~/services/messages/count-opening.server";
+import { resumeEmails, sendEmails } from "~/services/messages/send-emails.server";
 import { sendMessage } from "~/services/messages/send-message.server";
 
 export type JobHandler = (app: App, data: unknown) => Promise<unknown>;
@@ -53,6 +55,23 @@ export const handlers: Readonly<Record<JobName, JobHandler>> = {
   ),
   "send-message": job(jobSchemas["send-message"], (app, { vendorId, messageId }) =>
     sendMessage(app, { vendorId: vendorId as VendorId, messageId: messageId as MessageId, now: app.now() }),
+  ),
+  "send-emails": job(jobSchemas["send-emails"], (app, { vendorId, messageIds }) =>
+    sendEmails(app, {
+      vendorId: vendorId as VendorId,
+      messageIds: messageIds as MessageId[],
+      now: app.now(),
+    }),
+  ),
+  "resume-emails": job(jobSchemas["resume-emails"], (app, { vendorId, batchId }) =>
+    resumeEmails(app, { vendorId: vendorId as VendorId, batchId, now: app.now() }),
+  ),
+  "count-opening": job(jobSchemas["count-opening"], (app, { vendorId, messageId, openedAt }) =>
+    countOpening(app, {
+      vendorId: vendorId as VendorId,
+      messageId: messageId as MessageId,
+      openedAt: new Date(openedAt),
+    }),
   ),
 };
 

@@ -4,6 +4,7 @@ import { createSmsSender } from "~/adapters/sms.server";
 import { createStripeGateway } from "~/adapters/stripe.server";
 import { parseLinkKeys } from "~/domain/pay-link";
 import type { Env } from "~/env.server";
+import { paceEmail, paceSms } from "~/services/messages/pace-senders.server";
 import { connect } from "~db/client";
 import type { App } from "./app.server";
 
@@ -11,12 +12,13 @@ import type { App } from "./app.server";
  * Connects the parts that the environment names. `now` is the process's clock; commands may bring another.
  */
 export async function createApp(env: Env, now = () => new Date()): Promise<App> {
+  const db = await connect({ url: env.databaseUrl });
   return {
     env,
-    db: await connect({ url: env.databaseUrl }),
+    db,
     stripe: createStripeGateway(env.stripe),
-    email: createEmailSender(env.resend),
-    sms: createSmsSender({ ...env.twilio, appUrl: env.appUrl }),
+    email: paceEmail(db, createEmailSender({ ...env.resend, smtpUrl: env.smtpUrl })),
+    sms: paceSms(db, createSmsSender({ ...env.twilio, appUrl: env.appUrl })),
     linkKeys: parseLinkKeys(env.linkKeys),
     log: pino({ level: env.logLevel }),
     now,

@@ -45,6 +45,12 @@ export const failpoints = [
   "send-message:handed-over",
   /** What came of it is committed; the job is not done yet. */
   "send-message:settled",
+  /** A batch of emails is marked as being sent under its key; the provider has not been called. */
+  "send-emails:claimed",
+  /** The provider has taken the batch; nothing of it is written. */
+  "send-emails:handed-over",
+  /** What came of the batch is committed; the job is not done yet. */
+  "send-emails:settled",
 ] as const;
 export type Failpoint = (typeof failpoints)[number];
 

@@ -36,6 +36,7 @@ export async function openMessageOffice(databaseUrl: string, now: Date): Promise
       baseUrl: resendUrl,
       webhookSecret: secrets.resendWebhookSecret,
       fromAddress: "reminders@tenfold.example",
+      requestsPerSecond: 10_000,
     },
     twilio: {
       accountSid: secrets.twilioAccountSid,
@@ -43,6 +44,7 @@ export async function openMessageOffice(databaseUrl: string, now: Date): Promise
       fromNumber: secrets.twilioFrom,
       messagingServiceSid: undefined,
       baseUrl: twilioUrl,
+      messagesPerSecond: 10_000,
     },
   };
   const app = await createApp(env, () => clock.now);

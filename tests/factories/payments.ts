@@ -27,6 +27,8 @@ export function testEnv(stripe: Pick<StripeStandIn, "url" | "secretKey">): Env {
     TWILIO_ACCOUNT_SID: "ACtest",
     TWILIO_AUTH_TOKEN: "test",
     TWILIO_FROM: "+15005550006",
+    RESEND_REQUESTS_PER_SECOND: "10000",
+    TWILIO_MESSAGES_PER_SECOND: "10000",
   });
 }
 

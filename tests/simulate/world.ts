@@ -239,7 +239,16 @@ function makeApp({ room, stripe, options, clock, db, world }: AppParts): App {
     env: base,
     db,
     stripe: options.alterStripe?.(gateway) ?? gateway,
-    email: { ...email, send: (sent) => handingOver(world(), sent.messageId, () => email.send(sent)) },
+    email: {
+      ...email,
+      send: (sent) => handingOver(world(), sent.messageId, () => email.send(sent)),
+      sendAll:
+        email.sendAll &&
+        (async (batch) => {
+          for (const { messageId } of batch.emails) await world()?.reminders.handedOver(messageId);
+          return email.sendAll?.(batch) ?? { kind: "refused", reason: "It takes no batches." };
+        }),
+    },
     sms: { ...sms, send: (sent) => handingOver(world(), sent.messageId, () => sms.send(sent)) },
     linkKeys: parseLinkKeys(base.linkKeys),
     log,

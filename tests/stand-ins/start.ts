@@ -73,6 +73,7 @@ export async function startStandIns(options: {
         RESEND_API_KEY: secrets.resendApiKey,
         RESEND_BASE_URL: resendUrl,
         RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
+        RESEND_REQUESTS_PER_SECOND: "50",
       });
     }
     if (only.includes("twilio")) {
@@ -81,6 +82,7 @@ export async function startStandIns(options: {
         TWILIO_AUTH_TOKEN: secrets.twilioAuthToken,
         TWILIO_FROM: secrets.twilioFrom,
         TWILIO_BASE_URL: twilioUrl,
+        TWILIO_MESSAGES_PER_SECOND: "50",
       });
     }
     log(`the inbox, with Resend's and Twilio's stand-ins, listens on ${messages.inboxUrl}`);

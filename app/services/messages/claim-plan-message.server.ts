@@ -12,10 +12,10 @@ import { findKeptCard } from "~db/queries/ledger/saved-cards";
 import { listInstalments, type InstalmentRow } from "~db/queries/plans/instalments";
 import { findLatestPlan, readPlanOutstanding, type PlanRow } from "~db/queries/plans/plans";
 import type { InstalmentMaterials } from "./compose-instalment.server";
-import { holdMessage } from "./hold-message.server";
+import { holdMessage, type NotSent } from "./hold-message.server";
 import { markSending, type Case, type ClaimedMessage } from "./mark-sending.server";
 
-type ClaimDeps = Pick<App, "db" | "env" | "linkKeys">;
+type ClaimDeps = Pick<App, "env" | "linkKeys">;
 type PlanCase = Case & { purpose: About["purpose"] };
 
 const dayMs = 86_400_000;
@@ -29,11 +29,10 @@ export async function claimPlanMessage(
   deps: ClaimDeps,
   tx: Tx,
   current: PlanCase,
-): Promise<ClaimedMessage | { kind: "nothing_to_do"; outcome: string }> {
+): Promise<ClaimedMessage | NotSent> {
   const { vendorId, message, debtor, purpose, now } = current;
   const { debtorId, channel } = message;
-  const hold = (reason: string, until: Date | null = null) =>
-    holdMessage(deps, tx, { ...current, reason, until });
+  const hold = (reason: string, until: Date | null = null) => holdMessage(tx, { ...current, reason, until });
   const plan = await findLatestPlan(tx, { vendorId, debtorId });
   const instalments = plan ? await listInstalments(tx, { vendorId, planId: plan.id }) : [];
   const instalment = instalmentOfMessage(instalments, { id: message.id, purpose, channel });
@@ -49,7 +48,7 @@ export async function claimPlanMessage(
   if (rules.kind === "not_now") return hold(rules.reason, rules.until);
 
   const link = await mintPayLink(tx, { vendorId, debtorId, messageId: message.id, keys: deps.linkKeys, now });
-  await markSending(tx, current, { contact, templateId: null });
+  const { triedBefore } = await markSending(tx, current, { contact, templateId: null });
   const card = await findKeptCard(tx, { vendorId, debtorId });
   const materials: InstalmentMaterials = {
     saying,
@@ -67,7 +66,8 @@ export async function claimPlanMessage(
     url: payLinkUrl(deps.env.appUrl, link.token),
   };
   const content = { kind: "instalment", materials } as const;
-  return { kind: "send", messageId: message.id, contact, content, token: link.token, unsubscribeUrl: null };
+  const { token } = link;
+  return { kind: "send", messageId: message.id, contact, content, token, unsubscribeUrl: null, triedBefore };
 }
 
 /** What the message has to say now; null when nothing of it is so any more. */

@@ -1,10 +1,12 @@
 import type { VendorId } from "~/domain/ids";
-import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { updateMessage, type Message } from "~db/queries/messages/messages";
 import { holdReminder } from "~db/queries/reminders/reminders";
 import { recordEvents } from "~db/queries/vendor/timeline";
+
+/** That a message does not go now: for good, or until then, when whoever asked sees to its next try. */
+export type NotSent = { kind: "nothing_to_do"; outcome: string } | { kind: "put_off"; until: Date };
 
 /**
  * Keeps a message from going out now. With a time it stays queued for then; without one it is held for good,
@@ -12,24 +14,23 @@ import { recordEvents } from "~db/queries/vendor/timeline";
  * over already is neither sent nor called held: what became of it is unknown until the provider tells.
  */
 export async function holdMessage(
-  deps: Pick<App, "db">,
   tx: Tx,
   params: { vendorId: VendorId; message: Message; reason: string; until: Date | null; now: Date },
-): Promise<{ kind: "nothing_to_do"; outcome: string }> {
+): Promise<NotSent> {
   const { vendorId, message, reason, until, now } = params;
   const messageId = message.id;
-  if (message.state === "sending") {
+  const mayHaveGone = message.state === "sending" || message.sendingAt !== null;
+  if (mayHaveGone && (until === null || message.state === "sending")) {
     const change = {
       state: "unknown",
-      reason: `A worker stopped while sending it. Not sent again: ${reason}`,
+      reason: `It may have gone out before. Not sent again: ${reason}`,
     } as const;
     await updateMessage(tx, { vendorId, messageId, change });
     return { kind: "nothing_to_do", outcome: "unknown" };
   }
   if (until !== null) {
     await updateMessage(tx, { vendorId, messageId, change: { reason, queuedAt: until } });
-    await deps.db.enqueue(tx, "send-message", { vendorId, messageId }, { startAfter: until });
-    return { kind: "nothing_to_do", outcome: "put_off" };
+    return { kind: "put_off", until };
   }
   await updateMessage(tx, { vendorId, messageId, change: { state: "held", reason } });
   if (message.reminderId !== null) await holdReminder(tx, { vendorId, id: message.reminderId, reason });

@@ -19,6 +19,8 @@ export interface ClaimedMessage {
   content: Content;
   token: string;
   unsubscribeUrl: string | null;
+  /** Whether an earlier try may have worked. */
+  triedBefore: boolean;
 }
 
 /** A message that is to be checked and sent, with what is known of whom it goes to. */
@@ -27,6 +29,8 @@ export interface Case {
   message: Message;
   known: VendorSituation;
   debtor: DebtorSituation;
+  /** The batch that it is handed over with; null when it goes by itself, under its own key. */
+  batchId: string | null;
   now: Date;
 }
 
@@ -36,9 +40,9 @@ export interface Case {
  */
 export async function markSending(
   tx: Tx,
-  { vendorId, message, now }: Case,
+  { vendorId, message, batchId, now }: Case,
   { contact, templateId }: Pick<Message, "contact" | "templateId">,
-): Promise<void> {
+): Promise<{ triedBefore: boolean }> {
   const sendingAt = message.channel === "email" ? (message.sendingAt ?? now) : now;
   await updateMessage(tx, {
     vendorId,
@@ -47,9 +51,11 @@ export async function markSending(
       state: "sending",
       attempts: message.attempts + 1,
       sendingAt,
+      batchId,
       contact,
       templateId,
       reason: null,
     },
   });
+  return { triedBefore: message.sendingAt !== null };
 }

@@ -1,5 +1,6 @@
 import type { DeliveryReport } from "~/domain/hand-over";
 import type { MessageId, VendorId } from "~/domain/ids";
+import { messageCostMicros } from "~/domain/message-cost";
 import type { MessageState, SuppressionReason } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
@@ -10,6 +11,7 @@ import {
   updateMessage,
   type Message,
 } from "~db/queries/messages/messages";
+import { readPrices } from "~db/queries/messages/prices";
 import { markHandedOver } from "~db/queries/reminders/reminders";
 import { recordEvents } from "~db/queries/vendor/timeline";
 import { suppressContactPoint } from "./suppress-contact-point.server";
@@ -25,7 +27,8 @@ export async function recordDelivery(
   return deps.db.asSystem(async (tx) => {
     const { eventId: id, providerId, kind, occurredAt } = report;
     if (!(await insertDeliveryEvent(tx, { id, providerId, kind, occurredAt }))) return "known_already";
-    const about = (await findMessageOfProvider(tx, { providerId })) ?? report.about;
+    // What we wrote into the message names it for certain; without that, the provider's id of it does.
+    const about = report.about ?? (await findMessageOfProvider(tx, { providerId }));
     const message = about && (await lockMessage(tx, about));
     if (!about || !message) return "not_ours";
     await moveOn(tx, { ...about, message, report, now });
@@ -57,12 +60,14 @@ interface Move {
 async function moveOn(tx: Tx, { vendorId, messageId, message, report, now }: Move): Promise<void> {
   const { kind, providerId, occurredAt, reason } = report;
   if (progress[kind] <= progress[message.state]) return;
+  const costMicros = message.costMicros ?? (await costOf(tx, { vendorId, message }));
   await updateMessage(tx, {
     vendorId,
     messageId,
     change: {
       state: kind,
       providerId,
+      costMicros,
       sentAt: message.sentAt ?? occurredAt,
       ...(kind === "delivered" && { deliveredAt: occurredAt }),
       reason: kind === "sent" || kind === "delivered" ? null : (reason ?? explanations[kind]),
@@ -106,6 +111,14 @@ async function moveOn(tx: Tx, { vendorId, messageId, message, report, now }: Mov
       ],
     });
   }
+}
+
+/** One whose answer was lost was never settled: its price is today's. */
+async function costOf(
+  tx: Tx,
+  { vendorId, message }: { vendorId: VendorId; message: Message },
+): Promise<number> {
+  return messageCostMicros({ ...message, ...(await readPrices(tx, { vendorId })) });
 }
 
 const explanations: Readonly<Record<DeliveryReport["kind"], string | null>> = {

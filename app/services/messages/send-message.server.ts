@@ -1,19 +1,17 @@
 import type { HandOver } from "~/domain/hand-over";
 import type { MessageId, VendorId } from "~/domain/ids";
-import { TemplateError } from "~/domain/templates/liquid";
+import { measureSms } from "~/domain/templates/sms-text";
 import type { App } from "~/server/app.server";
 import { failpoint } from "~/services/failpoint.server";
 import { claimMessage, type LookUp } from "./claim-message.server";
 import type { ClaimedMessage } from "./mark-sending.server";
-import { composeInstalmentEmail, composeInstalmentSms } from "./compose-instalment.server";
-import { composeReceipt } from "./compose-receipt.server";
-import { composeEmail, composeSms } from "~/services/reminders/compose-reminder.server";
 import { settleMessage, type Written } from "./settle-message.server";
+import { outgoingEmail, writeMessage } from "./write-message.server";
 
 export type SendDeps = Pick<App, "db" | "env" | "email" | "sms" | "linkKeys" | "log">;
 
 /** The provider could not take it now; the queue tries again, a little later each time. */
-class ProviderUnavailableError extends Error {
+export class ProviderUnavailableError extends Error {
   override readonly name = "ProviderUnavailableError";
 }
 
@@ -21,8 +19,8 @@ class ProviderUnavailableError extends Error {
  * Sends one message, once, whatever crashes. What may have changed since it was planned is checked again and
  * the message marked as being sent, in one short transaction; then it is written and handed to the provider
  * outside of any; then what came of it is recorded. A worker that dies in between leaves a message that is
- * being sent: an email is handed over again under the same key, an SMS is looked up at the provider and never
- * sent again.
+ * being sent: where the provider knows it by its key it is handed over again, and where it does not it is
+ * looked up, or left to a person, and never sent again.
  *
  * @throws ProviderUnavailableError so that the queue tries again.
  */
@@ -49,67 +47,34 @@ async function send(
   claimed: ClaimedMessage,
   { vendorId, now }: { vendorId: VendorId; now: Date },
 ): Promise<string> {
-  const { messageId } = claimed;
-  const written = await write(claimed);
+  const { messageId, token, triedBefore } = claimed;
+  const written = await writeMessage(claimed);
   const result: HandOver =
-    written === null || "problem" in written
-      ? { kind: "refused", reason: written?.problem ?? "There is nothing to write.", contactFault: null }
+    "problem" in written
+      ? { kind: "refused", reason: written.problem, contactFault: null }
       : await handOver(deps, claimed, written, vendorId);
   failpoint("send-message:handed-over");
-  const done = written === null || "problem" in written ? null : written;
-  const outcome = await settleMessage(deps, {
-    vendorId,
-    messageId,
-    token: claimed.token,
-    result,
-    written: done,
-    now,
-  });
+  const done = "problem" in written ? null : written;
+  const settlement = { messageId, token, triedBefore, result, written: done };
+  const outcome = await settleMessage(deps, { vendorId, now, ...settlement });
   failpoint("send-message:settled");
-  if (result.kind === "retry") throw new ProviderUnavailableError(result.reason);
+  if (result.kind === "retry" || result.kind === "unanswered")
+    throw new ProviderUnavailableError(result.reason);
   if (result.kind === "unknown")
     deps.log.warn({ vendorId, messageId, reason: result.reason }, "a message's fate is unknown");
   return outcome;
 }
 
-async function write(claimed: ClaimedMessage): Promise<Written | { problem: string } | null> {
-  try {
-    const { content } = claimed;
-    if (content.kind === "receipt") return { channel: "email", ...(await composeReceipt(content.materials)) };
-    if (content.kind === "instalment") {
-      return content.materials.channel === "email"
-        ? { channel: "email", ...(await composeInstalmentEmail(content.materials)) }
-        : { channel: "sms", ...composeInstalmentSms(content.materials) };
-    }
-    return content.materials.template.channel === "email"
-      ? { channel: "email", ...(await composeEmail(content.materials)) }
-      : { channel: "sms", ...composeSms(content.materials) };
-  } catch (error) {
-    if (error instanceof TemplateError) return { problem: `The template cannot be used: ${error.message}` };
-    throw error;
-  }
-}
-
 function handOver(
   deps: SendDeps,
-  { messageId, contact, content, unsubscribeUrl }: ClaimedMessage,
+  claimed: ClaimedMessage,
   written: Written,
   vendorId: VendorId,
 ): Promise<HandOver> {
-  if (written.channel === "sms")
-    return deps.sms.send({ messageId, vendorId, to: contact, text: written.text });
-  const { vendor } = content.materials;
-  return deps.email.send({
-    messageId,
-    vendorId,
-    to: contact,
-    fromName: content.kind === "receipt" ? vendor.name : `${vendor.signatureName}, ${vendor.name}`,
-    replyTo: vendor.replyToEmail,
-    subject: written.subject,
-    html: written.html,
-    text: written.text,
-    unsubscribeUrl,
-  });
+  const { messageId, contact } = claimed;
+  return written.channel === "sms"
+    ? deps.sms.send({ messageId, vendorId, to: contact, text: written.text })
+    : deps.email.send(outgoingEmail(claimed, written, vendorId));
 }
 
 /** Asks the provider what became of an SMS, by the token in its link, which no other message carries. */
@@ -119,15 +84,16 @@ async function lookUp(
   { vendorId, now }: { vendorId: VendorId; now: Date },
 ): Promise<string> {
   const found = await deps.sms.find({ to: contact, containing: token, since });
+  const settlement = { vendorId, messageId, token, triedBefore: true, now };
   if (found) {
-    const result = { kind: "accepted", providerId: found.providerId } as const;
-    const written = { channel: "sms", text: found.text, segments: 1 } as const;
-    return settleMessage(deps, { vendorId, messageId, token, result, written, now });
+    const { providerId, text } = found;
+    const written = { channel: "sms", text, segments: measureSms(text).segments } as const;
+    return settleMessage(deps, { ...settlement, result: { kind: "accepted", providerId }, written });
   }
   const reason = "Twilio has no record of it. It was not sent again.";
   const result: HandOver =
     now < giveUpAt
       ? { kind: "unknown", reason: "Twilio has no record of it yet; it is looked up again." }
       : { kind: "refused", reason, contactFault: null };
-  return settleMessage(deps, { vendorId, messageId, token, result, written: null, now });
+  return settleMessage(deps, { ...settlement, result, written: null });
 }

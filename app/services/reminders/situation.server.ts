@@ -53,7 +53,7 @@ const dayMs = 86_400_000;
  * @param queued whether reminders that wait in the queue count towards the caps: yes while planning, no at
  *   the last
  *   check, where they would wait for each other.
- * @param except the message that is being checked: tried again, it is not another contact.
+ * @param except the messages that are being checked: tried again, one is not another contact.
  * @param cadences other than the vendor's own, to see what they would do.
  */
 export async function readSituations(
@@ -63,7 +63,7 @@ export async function readSituations(
     debtorIds: readonly DebtorId[];
     now: Date;
     queued: boolean;
-    except?: MessageId;
+    except?: readonly MessageId[];
     cadences?: readonly Cadence[];
   },
 ): Promise<VendorSituation> {

@@ -8,6 +8,7 @@ import { insertCallTasks, type NewCallTask } from "~db/queries/calls/planned-cal
 import { insertMessages, type NewMessage } from "~db/queries/messages/messages";
 import { insertReminders, type NewReminder } from "~db/queries/reminders/reminders";
 import { recordEvents } from "~db/queries/vendor/timeline";
+import { queueSending } from "~/services/messages/queue-sending.server";
 import type { DebtorSituation, VendorSituation } from "./situation.server";
 
 /** A contact that is to be made now. */
@@ -116,7 +117,7 @@ export async function queueMessages(
   tx: Tx,
   { vendorId, rows }: { vendorId: VendorId; rows: readonly NewMessage[] },
 ): Promise<void> {
-  const messageIds = await insertMessages(tx, { vendorId, rows });
-  const jobs = messageIds.map((messageId) => ({ payload: { vendorId, messageId }, priority: 0 }));
-  await deps.db.enqueueBacklog(tx, "send-message", jobs);
+  const inserted = new Set(await insertMessages(tx, { vendorId, rows }));
+  const messages = rows.filter(({ id }) => inserted.has(id)).map((row) => ({ ...row, messageId: row.id }));
+  await queueSending(deps, tx, { vendorId, messages });
 }

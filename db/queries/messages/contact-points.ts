@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { debtors } from "~db/schema";
 import type { ContactPoints } from "~/domain/contact-points";
@@ -26,4 +26,17 @@ export async function lockDebtorContact(
     .where(and(eq(debtors.vendorId, vendorId), eq(debtors.id, debtorId)))
     .for("no key update");
   return debtor ?? null;
+}
+
+/** Keeps others from deciding about these debtors until the transaction ends; always in the same order. */
+export async function lockDebtors(
+  tx: Tx,
+  { vendorId, debtorIds }: { vendorId: VendorId; debtorIds: readonly DebtorId[] },
+): Promise<void> {
+  await tx
+    .select({ id: debtors.id })
+    .from(debtors)
+    .where(and(eq(debtors.vendorId, vendorId), inArray(debtors.id, [...debtorIds])))
+    .orderBy(debtors.id)
+    .for("no key update");
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, ne, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, ne, notInArray, or, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { callAttempts, deliveryEvents, messages } from "~db/schema";
 import type { DebtorId, MessageId, PaymentId, ReminderId, TemplateId, VendorId } from "~/domain/ids";
@@ -20,8 +20,13 @@ export interface Message extends NewMessage {
   state: MessageState;
   attempts: number;
   providerId: string | null;
+  /** The batch it is being handed over with. */
+  batchId: string | null;
   sendingAt: Date | null;
   sentAt: Date | null;
+  deliveredAt: Date | null;
+  segments: number | null;
+  costMicros: number | null;
 }
 
 const columns = {
@@ -37,8 +42,12 @@ const columns = {
   state: messages.state,
   attempts: messages.attempts,
   providerId: messages.providerId,
+  batchId: messages.batchId,
   sendingAt: messages.sendingAt,
   sentAt: messages.sentAt,
+  deliveredAt: messages.deliveredAt,
+  segments: messages.segments,
+  costMicros: messages.costMicros,
 };
 
 /**
@@ -93,6 +102,45 @@ export async function lockMessage(
   return message ?? null;
 }
 
+/** The debtors whom these messages go to. */
+export async function listDebtorsOfMessages(
+  tx: Tx,
+  { vendorId, messageIds }: { vendorId: VendorId; messageIds: readonly MessageId[] },
+): Promise<DebtorId[]> {
+  const rows = await tx
+    .selectDistinct({ debtorId: messages.debtorId })
+    .from(messages)
+    .where(and(eq(messages.vendorId, vendorId), inArray(messages.id, [...messageIds])));
+  return rows.map(({ debtorId }) => debtorId);
+}
+
+/** Waits for whoever has these in hand; always in the same order. */
+export async function lockMessages(
+  tx: Tx,
+  { vendorId, messageIds }: { vendorId: VendorId; messageIds: readonly MessageId[] },
+): Promise<Message[]> {
+  return tx
+    .select(columns)
+    .from(messages)
+    .where(and(eq(messages.vendorId, vendorId), inArray(messages.id, [...messageIds])))
+    .orderBy(messages.id)
+    .for("update");
+}
+
+/** What is still being handed over as this batch. */
+export async function listBatch(
+  tx: Tx,
+  { vendorId, batchId }: { vendorId: VendorId; batchId: string },
+): Promise<MessageId[]> {
+  const rows = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(eq(messages.vendorId, vendorId), eq(messages.batchId, batchId), eq(messages.state, "sending")),
+    );
+  return rows.map(({ id }) => id);
+}
+
 export interface MessageChange {
   state?: MessageState;
   contact?: string;
@@ -105,6 +153,8 @@ export interface MessageChange {
   subject?: string | null;
   body?: string | null;
   segments?: number | null;
+  costMicros?: number | null;
+  batchId?: string | null;
   sendingAt?: Date | null;
   sentAt?: Date | null;
   deliveredAt?: Date | null;
@@ -136,7 +186,7 @@ interface PastContact {
  * wait, and every try of a call.
  *
  * @param since older ones are in no cap's window.
- * @param except a message that is being checked itself.
+ * @param except messages that are being checked themselves.
  */
 export async function listContacts(
   tx: Tx,
@@ -145,7 +195,7 @@ export async function listContacts(
     debtorIds: readonly DebtorId[];
     since: Date;
     queued: boolean;
-    except?: MessageId | undefined;
+    except?: readonly MessageId[] | undefined;
   },
 ): Promise<PastContact[]> {
   const { vendorId, debtorIds, since, queued, except } = params;
@@ -180,7 +230,7 @@ export async function listContacts(
         gte(messages.queuedAt, since),
         eq(messages.purpose, "reminder"),
         inArray(messages.state, queued ? ["queued", ...reachedStates] : reachedStates),
-        ...(except === undefined ? [] : [ne(messages.id, except)]),
+        ...(except === undefined ? [] : [notInArray(messages.id, [...except])]),
       ),
     );
   return [
@@ -214,21 +264,45 @@ export async function hasFreshLinkSince(
   return rows.length > 0;
 }
 
+export interface Straggler {
+  vendorId: VendorId;
+  messageId: MessageId;
+  channel: Channel;
+  purpose: MessagePurpose;
+  state: MessageState;
+  batchId: string | null;
+  sendingAt: Date | null;
+}
+
 /**
- * Messages that nobody seems to be working on: queued or being sent for longer than a job takes, and SMS
- * whose fate is still to be looked up. For the system's doorway: it looks across vendors.
+ * Messages that nobody seems to be working on: queued or being sent for longer than a job takes, or since a
+ * time that is yet to come, by a clock that has been put back. For the system's doorway: it looks across
+ * vendors.
  */
 export async function listStragglers(
   tx: Tx,
-  { queuedBefore, sendingBefore, limit }: { queuedBefore: Date; sendingBefore: Date; limit: number },
-): Promise<{ vendorId: VendorId; messageId: MessageId }[]> {
+  params: { queuedBefore: Date; sendingBefore: Date; sendingAfter: Date; limit: number },
+): Promise<Straggler[]> {
+  const { queuedBefore, sendingBefore, sendingAfter, limit } = params;
   return tx
-    .select({ vendorId: messages.vendorId, messageId: messages.id })
+    .select({
+      vendorId: messages.vendorId,
+      messageId: messages.id,
+      channel: messages.channel,
+      purpose: messages.purpose,
+      state: messages.state,
+      batchId: messages.batchId,
+      sendingAt: messages.sendingAt,
+    })
     .from(messages)
     .where(
       or(
         and(eq(messages.state, "queued"), sql`${messages.queuedAt} <= ${queuedBefore.toISOString()}`),
-        and(eq(messages.state, "sending"), sql`${messages.sendingAt} <= ${sendingBefore.toISOString()}`),
+        and(
+          eq(messages.state, "sending"),
+          sql`(${messages.sendingAt} <= ${sendingBefore.toISOString()}
+            or ${messages.sendingAt} > ${sendingAfter.toISOString()})`,
+        ),
       ),
     )
     .orderBy(messages.queuedAt)

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { PayLinkId } from "~/domain/ids";
 
 /** What a token may be used for. A token signed for one purpose says nothing about another. */
-export const linkPurposes = ["pay", "unsubscribe"] as const;
+export const linkPurposes = ["pay", "unsubscribe", "reply"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
 /**
@@ -139,5 +139,8 @@ function deriveKey({ id, secret }: { id: number; secret: Buffer }): LinkKey {
   const derive = (purpose: LinkPurpose) =>
     // A key object: with it node signs five times as fast as with the same key as bytes.
     createSecretKey(Buffer.from(hkdfSync("sha256", secret, "tenfold pay link", purpose, 32)));
-  return { id, secrets: { pay: derive("pay"), unsubscribe: derive("unsubscribe") } };
+  return {
+    id,
+    secrets: { pay: derive("pay"), unsubscribe: derive("unsubscribe"), reply: derive("reply") },
+  };
 }

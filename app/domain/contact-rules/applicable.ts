@@ -13,6 +13,7 @@ import {
 } from "./jurisdictions/united-states";
 import { strictest, type ContactLimits } from "./limits";
 import type { Place } from "./place";
+import { territories } from "./places/regions-of";
 
 interface Circumstances {
   place: Place;
@@ -112,9 +113,6 @@ function mayBeIn({ regions }: Place, region: string): boolean {
   const ofCountry = regions.filter((code) => code.startsWith(region.slice(0, 3)));
   return ofCountry.length === 0 || ofCountry.includes(region);
 }
-
-/** Federal law holds in the territories, which have country codes of their own. */
-const territories = new Set(["PR", "VI", "GU", "AS", "MP"]);
 
 function lawCountry(country: string): string {
   return territories.has(country) ? "US" : country;

@@ -2,7 +2,13 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { z } from "zod";
 import { isZone } from "~/domain/zone-clock";
 import { areaOf, isNewYorkCityAreaCode } from "./places/phone-area";
-import { isNewYorkCityPostalCode, isRegion, regionsOfPostalCode, zonesOfRegions } from "./places/regions-of";
+import {
+  isNewYorkCityPostalCode,
+  isRegion,
+  regionsOfPostalCode,
+  territories,
+  zonesOfRegions,
+} from "./places/regions-of";
 
 /** Where a debtor is, as far as is known. */
 export interface Place {
@@ -70,14 +76,19 @@ interface Address {
 }
 
 /** What the record says, as far as it makes sense; a region names its country too. */
-function addressOf({ country, region, postalCode }: PlaceClues, likelyCountry: string): Address {
-  const given = country?.trim().toUpperCase() ?? "";
-  const named = region?.trim().toUpperCase() ?? "";
-  const recorded = [given, named.slice(0, named.indexOf("-"))].find(isCountry) ?? null;
-  const code = named.includes("-") ? named : `${recorded ?? likelyCountry}-${named}`;
-  const byPost = postalCode === null ? [] : regionsOfPostalCode(postalCode, recorded ?? likelyCountry);
-  const regions = isRegion(code) ? [...new Set([code, ...byPost])] : byPost;
-  return { country: recorded, regions, postalCode };
+function addressOf(clues: PlaceClues, likelyCountry: string): Address {
+  const { postalCode } = clues;
+  const region = clues.region?.trim().toUpperCase() ?? "";
+  const named = [clues.country?.trim().toUpperCase() ?? "", region.slice(0, region.indexOf("-"))];
+  const country = named.find(isCountry) ?? null;
+  const code = region.includes("-") ? region : `${country ?? likelyCountry}-${region}`;
+  const regions = new Set([
+    // A territory of the United States has a country's code of its own, and is a region too.
+    ...(country !== null && territories.has(country) ? [`US-${country}`] : []),
+    ...(isRegion(code) ? [code] : []),
+    ...(postalCode === null ? [] : regionsOfPostalCode(postalCode, country ?? likelyCountry)),
+  ]);
+  return { country, regions: [...regions], postalCode };
 }
 
 /** An area code narrows the country that it lies in, and comes beside what is known of any other. */
@@ -88,9 +99,8 @@ function possibleZones(known: {
 }): readonly string[] {
   const { address, area, country } = known;
   const addressZones = zonesOfRegions(address.regions);
-  const isNarrowed =
-    area !== null && (area.country === country || area.regions.includes(`${area.country}-${country}`));
-  const elsewhere = addressZones.length > 0 || isNarrowed ? addressZones : zonesOfCountry(country);
+  const isNarrowed = addressZones.length > 0 || area?.country === country;
+  const elsewhere = isNarrowed ? addressZones : zonesOfCountry(country);
   return [...new Set([...elsewhere, ...(area?.zones ?? [])])];
 }
 

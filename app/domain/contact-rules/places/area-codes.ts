@@ -9,9 +9,9 @@ export interface AreaCodes {
 
 /**
  * The geographic area codes of the United States and Canada, one that serves several regions standing with
- * each. Sources: NANPA's and the CNA's assignments as libphonenumber 9 has them, with the overlays 679 and 861
- * of 2025; zones by the rate centers that libphonenumber's time zone map knows, an overlay having those of the
- * code it lies over. Toll-free and other non-geographic codes tell nothing and are not here.
+ * each. Sources: NANPA's and the CNA's assignments as libphonenumber 9 has them, with the overlays 273,
+ * 679 and 861 of 2025; zones by the rate centers that libphonenumber's time zone map knows, an overlay having
+ * those of the code it lies over. Toll-free and other non-geographic codes tell nothing and are not here.
  */
 export const areaCodes: readonly AreaCodes[] = [
   { region: "CA-AB", zones: null, codes: "368 403 587 780 825" },
@@ -31,7 +31,7 @@ export const areaCodes: readonly AreaCodes[] = [
   { region: "CA-ON", zones: null, codes: "807" },
   { region: "CA-PE", zones: null, codes: "782 902" },
   { region: "CA-QC", zones: ["America/Toronto"], codes: "263 354 438 450 468 514 579 819 873" },
-  { region: "CA-QC", zones: null, codes: "367 418 581" },
+  { region: "CA-QC", zones: null, codes: "273 367 418 581" },
   { region: "CA-SK", zones: null, codes: "306 474 639" },
   { region: "CA-YT", zones: null, codes: "867" },
   { region: "US-AK", zones: null, codes: "907" },

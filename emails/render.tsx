@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { renderToStaticMarkup } from "react-dom/server";
-import { render } from "react-email";
+import { render, renderWhiteSpace } from "react-email";
 import type { Block } from "./blocks";
 import type { EmailVendor } from "./frame";
 import InstalmentEmail, { type InstalmentEmailProps } from "./instalment";
@@ -18,15 +18,15 @@ export function renderInstalment(props: InstalmentEmailProps): Promise<string> {
 }
 
 /**
- * The same HTML as rendering `ReminderEmail` with these props, without rendering it again: the layout goes
- * through React once per vendor and language, and each recipient's words are filled in, escaped.
+ * Byte for byte what rendering `ReminderEmail` with these props gives, without rendering it again: the layout
+ * goes through React once per vendor's look and language, and each recipient's words are filled in, escaped.
  */
 export async function renderReminder(props: ReminderEmailProps): Promise<string> {
   const { vendor, language } = props;
   const shell = await shellFor(vendor, language);
   return fill(shell.page, {
     amount: escape(props.amount),
-    preview: escape(props.previewText),
+    ...previewOf(props.previewText),
     unsubscribe: escape(props.unsubscribeUrl),
     blocks: props.blocks.map((block) => fillBlock(shell, block)).join(""),
   });
@@ -47,6 +47,25 @@ interface Shell {
   balances: string;
   balanceRow: string;
   balancesMore: string;
+}
+
+/**
+ * What an inbox shows beside the subject is cut, and what is shorter is padded, so that nothing of the text
+ * below gets there; react-email does both by the length of the line.
+ */
+const previewLength = 200;
+const padding = renderToStaticMarkup(renderWhiteSpace(""));
+
+function previewOf(text: string): { preview: string; padding: string } {
+  const shown = text.substring(0, previewLength);
+  return { preview: escape(shown), padding: paddingAfter(shown) };
+}
+
+function paddingAfter(shown: string): string {
+  if (shown.length >= previewLength) return "";
+  const inside = padding.slice("<div>".length, -"</div>".length);
+  const each = inside.length / previewLength;
+  return `<div>${inside.slice(0, each * (previewLength - shown.length))}</div>`;
 }
 
 const shells = new Map<string, Promise<Shell>>();
@@ -81,7 +100,12 @@ async function makeShell(vendor: EmailVendor, language: string): Promise<Shell> 
   );
   const text = block({ kind: "text", lines: [marker("blocks")] });
   return {
-    page: page.replace(text, marker("blocks")),
+    page: page
+      .replace(text, marker("blocks"))
+      .replace(
+        `${marker("preview")}${paddingAfter(marker("preview"))}`,
+        marker("preview") + marker("padding"),
+      ),
     text: text.replace(marker("blocks"), marker("lines")),
     button: block({ kind: "button", label: marker("label"), url: marker("url") }),
     balances: empty.replace("</tbody>", `${marker("rows")}</tbody>`),
@@ -118,6 +142,13 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#x27;",
 };
 
+/**
+ * As react-email writes it: half of a character becomes the sign for one that cannot be shown, and NUL is left
+ * out.
+ */
 function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return text
+    .replaceAll("\0", "")
+    .toWellFormed()
+    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -5,6 +5,7 @@ import type { ServerBuild } from "@remix-run/node";
 import type { ViteDevServer } from "vite";
 import type { Env } from "~/env.server";
 import { startWorker } from "~/jobs/worker.server";
+import { installShippedTemplates } from "~/services/templates/install-shipped-templates.server";
 import { setApp } from "./app.server";
 import { armFailpoint } from "./arm-failpoint.server";
 import { createApp } from "./create-app.server";
@@ -42,6 +43,7 @@ export async function startServer({
   let url: string | null = null;
   try {
     if (worker) {
+      await installShippedTemplates(app);
       const running = await startWorker({ app, databaseUrl: env.databaseUrl });
       stops.push(() => running.stop());
     }

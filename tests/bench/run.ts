@@ -8,6 +8,8 @@ const benches: Record<string, () => Promise<Result[]>> = {
   token: async () => (await import("./token")).benchToken(),
   page: async () => (await import("./page")).benchPage(),
   "catch-up": async () => (await import("./catch-up")).benchCatchUp(),
+  render: async () => (await import("./render")).benchRender(),
+  sweep: async () => (await import("./sweep")).benchSweep(),
 };
 
 const [name, ...others] = process.argv.slice(2).filter((argument) => argument !== "--json");

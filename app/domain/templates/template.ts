@@ -25,6 +25,11 @@ export interface Template extends TemplateDraft {
   createdAt: Date;
 }
 
+/** A draft as it is kept: line breaks of one kind, and no blank ends. */
+export function tidyDraft(draft: TemplateDraft): TemplateDraft {
+  return { ...draft, body: draft.body.replace(/\r\n?/g, "\n").trim() };
+}
+
 /**
  * Picks the version in the debtor's language, else in its primary language, else in the vendor's, else in
  * English, else any: a reminder in a second-best language beats none.

@@ -1,99 +1,154 @@
-import { findDebtorToShow } from "~db/queries/vendor/vendors";
-import { balancesToAsk } from "~/domain/cadence/asked";
 import { civilDateAt } from "~/domain/dates";
 import type { DebtorId, VendorId } from "~/domain/ids";
+import type { Currency } from "~/domain/money";
+import { lintTemplate } from "~/domain/templates/lint/lint-template";
+import type { TemplateWarning } from "~/domain/templates/lint/warning";
 import { TemplateError } from "~/domain/templates/liquid";
 import { measureSms } from "~/domain/templates/sms-text";
-import type { TemplateDraft } from "~/domain/templates/template";
+import { primary, tidyDraft, type TemplateDraft } from "~/domain/templates/template";
 import type { App } from "~/server/app.server";
+import type { Tx } from "~db/client";
+import { readLastPromises } from "~db/queries/calls/call-list";
+import { findVendorProfile, readDebtorRecords, type VendorProfile } from "~db/queries/desk/debtor-records";
+import { listDebtors } from "~db/queries/desk/debtors";
+import { findDebtorForTemplate } from "~db/queries/messages/template-debtors";
+import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
 import {
   composeEmail,
+  composeScript,
   composeSms,
   type ReminderMaterials,
 } from "~/services/reminders/compose-reminder.server";
-import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
-import { readSituations } from "~/services/reminders/situation.server";
+import { previewToken, typicalDebtor, typicalFields } from "./typical-reminder.server";
 
 export type TemplatePreview =
-  | { kind: "email"; debtorName: string; subject: string; html: string }
-  | { kind: "sms"; debtorName: string; text: string; segments: number; units: number; encoding: string }
+  | { kind: "email"; subject: string; html: string; costMicros: number }
+  | { kind: "sms"; text: string; segments: number; units: number; encoding: string; costMicros: number }
+  | { kind: "call"; text: string }
   /** The draft cannot be used as it is written. */
-  | { kind: "problem"; problem: string }
-  /** Nobody owes anything, so there is nobody to show it with. */
-  | { kind: "nobody" };
+  | { kind: "problem"; problem: string };
 
-/** Exactly as long as a real token, and plainly not one. */
-const previewToken = "this-is-where-the-debtors-own-link-goes";
+export interface TemplateTrial {
+  preview: TemplatePreview;
+  warnings: TemplateWarning[];
+  /** Whom it is shown with; without an id, someone invented, because nobody owes anything. */
+  shownWith: { id: DebtorId | null; name: string };
+  /** Debtors that it can be shown with, found by what was searched for. */
+  choices: { id: DebtorId; name: string; owed: { currency: Currency; outstandingMinor: bigint }[] }[];
+}
 
-/** A draft as it would reach a debtor of this vendor who owes something. Changes nothing and is not saved. */
+const choicesAtMost = 20;
+
+interface Trial {
+  vendorId: VendorId;
+  draft: TemplateDraft;
+  debtorId: DebtorId | null;
+  search: string;
+  now: Date;
+}
+
+/** A draft as it would reach a debtor of this vendor, and what speaks against it. Changes nothing. */
 export async function previewTemplate(
   deps: Pick<App, "db" | "env">,
-  {
-    vendor,
-    draft,
-    debtorId,
-    now,
-  }: {
-    vendor: { id: VendorId; timeZone: string };
-    draft: TemplateDraft;
-    debtorId: DebtorId | null;
-    now: Date;
-  },
-): Promise<TemplatePreview> {
-  const shown = await readDebtorToShow(deps, { vendor, debtorId, now });
-  if (!shown) return { kind: "nobody" };
-  const materials: ReminderMaterials = {
-    ...shown,
-    template: { ...draft, body: draft.body.replace(/\r\n?/g, "\n").trim() },
-    language: draft.language,
-    payUrl: payLinkUrl(deps.env.appUrl, previewToken),
-    unsubscribeUrl: `${deps.env.appUrl}/unsubscribe/${previewToken}`,
+  { draft: written, ...params }: Trial,
+): Promise<TemplateTrial> {
+  const draft = tidyDraft(written);
+  const { vendor, shown, choices } = await deps.db.asVendor(params.vendorId, (tx) =>
+    readShown(tx, { ...params, draft }),
+  );
+  const { appUrl } = deps.env;
+  const typical = typicalFields({ vendor, name: draft, now: params.now, appUrl });
+  const about = shown?.about ?? typicalDebtor({ vendor, name: draft, now: params.now });
+  const preview = await compose({
+    ...about,
+    template: draft,
+    payUrl: payLinkUrl(appUrl, previewToken),
+    unsubscribeUrl: `${appUrl}/unsubscribe/${previewToken}`,
+  });
+  return {
+    preview,
+    warnings: lintTemplate(draft, typical),
+    shownWith: { id: shown?.id ?? null, name: about.debtorName ?? "a debtor without a name" },
+    choices,
   };
-  const debtorName = shown.debtorName ?? "a debtor without a name";
+}
+
+async function compose(materials: ReminderMaterials): Promise<TemplatePreview> {
+  const { template, vendor } = materials;
   try {
-    if (draft.channel === "email") {
-      const { subject, html } = await composeEmail(materials);
-      return { kind: "email", debtorName, subject, html };
+    switch (template.channel) {
+      case "email": {
+        const { subject, html } = await composeEmail(materials);
+        return { kind: "email", subject, html, costMicros: vendor.emailCostMicros };
+      }
+      case "sms": {
+        const { text, segments } = composeSms(materials);
+        const { units, encoding } = measureSms(text);
+        const costMicros = vendor.smsSegmentCostMicros * segments;
+        return { kind: "sms", text, segments, units, encoding, costMicros };
+      }
+      case "call":
+        return { kind: "call", text: composeScript(materials) };
     }
-    const { text, segments } = composeSms(materials);
-    return { kind: "sms", debtorName, text, segments, ...encodingOf(text) };
   } catch (error) {
     if (error instanceof TemplateError) return { kind: "problem", problem: error.message };
     throw error;
   }
 }
 
-function encodingOf(text: string): { units: number; encoding: string } {
-  const { units, encoding } = measureSms(text);
-  return { units, encoding };
+type About = ReturnType<typeof typicalDebtor>;
+
+async function readShown(
+  tx: Tx,
+  { vendorId, draft, debtorId, search, now }: Trial,
+): Promise<{
+  vendor: VendorProfile;
+  shown: { id: DebtorId; about: About } | null;
+  choices: TemplateTrial["choices"];
+}> {
+  const vendor = await findVendorProfile(tx, { vendorId });
+  const isUpcoming = draft.key === "upcoming";
+  const found = await listDebtors(tx, {
+    vendorId,
+    search,
+    owingOnly: true,
+    position: null,
+    limit: choicesAtMost,
+  });
+  const choices = found.rows.map(({ id, name, reference, owed }) => ({ id, name: name ?? reference, owed }));
+  const today = civilDateAt(now, vendor.timeZone);
+  const usual = await findDebtorForTemplate(tx, { vendorId, today, isUpcoming });
+  // Somebody who was searched for and is the only one found need not be chosen, too.
+  const alone = search !== "" && choices.length === 1 ? (choices[0]?.id ?? null) : null;
+  for (const id of [alone ?? debtorId, usual]) {
+    const about = id && (await readAbout(tx, { vendor, vendorId, draft, debtorId: id, now }));
+    if (about) return { vendor, choices, shown: { id, about } };
+  }
+  return { vendor, choices, shown: null };
 }
 
-/** The debtor asked for, when they owe something; the one with the most balances otherwise. */
-async function readDebtorToShow(
-  { db }: Pick<App, "db">,
-  {
+/** What a message to this debtor would be about today; null when they owe nothing. */
+async function readAbout(
+  tx: Tx,
+  params: { vendor: VendorProfile; vendorId: VendorId; draft: TemplateDraft; debtorId: DebtorId; now: Date },
+): Promise<About | null> {
+  const { vendor, vendorId, draft, debtorId, now } = params;
+  const record = (await readDebtorRecords(tx, { vendorId, debtorIds: [debtorId] })).get(debtorId);
+  if (!record) return null;
+  const today = civilDateAt(now, record.timeZone ?? vendor.timeZone);
+  const isUpcoming = draft.key === "upcoming";
+  const meant = record.balances.filter(({ dueOn }) => (isUpcoming ? dueOn >= today : dueOn < today));
+  const balances = meant.length > 0 ? meant : record.balances;
+  if (balances.length === 0) return null;
+  const promises = await readLastPromises(tx, { vendorId, debtorIds: [debtorId] });
+  const region = record.language ?? vendor.language;
+  return {
     vendor,
-    debtorId,
-    now,
-  }: { vendor: { id: VendorId; timeZone: string }; debtorId: DebtorId | null; now: Date },
-): Promise<Pick<ReminderMaterials, "vendor" | "debtorName" | "balances" | "today"> | null> {
-  const vendorId = vendor.id;
-  return db.asVendor(vendorId, async (tx) => {
-    const usual = await findDebtorToShow(tx, { vendorId, today: civilDateAt(now, vendor.timeZone) });
-    const candidates = [debtorId, usual].filter((id) => id !== null);
-    const known = await readSituations(tx, { vendorId, debtorIds: candidates, now, queued: true });
-    for (const id of candidates) {
-      const debtor = known.debtors.get(id);
-      const asked = debtor ? balancesToAsk(debtor.record, debtor.today) : null;
-      if (debtor && asked && asked.kind !== "nothing") {
-        return {
-          vendor: known.vendor,
-          debtorName: debtor.record.name,
-          balances: asked.balances,
-          today: debtor.today,
-        };
-      }
-    }
-    return null;
-  });
+    debtorName: record.name,
+    balances,
+    // The words are the draft's; amounts and dates follow the debtor's region where it speaks that language.
+    language: primary(region) === primary(draft.language) ? region : draft.language,
+    today,
+    promisedOn: promises.get(debtorId) ?? null,
+  };
 }

@@ -29,3 +29,23 @@ export async function listTemplateVersions(
     .orderBy(desc(templates.version))
     .limit(50);
 }
+
+/** The words of one version; null when there is no such version. */
+export async function findTemplateVersion(
+  tx: Tx,
+  { vendorId, key, channel, language, version }: { vendorId: VendorId; version: number } & TemplateName,
+): Promise<{ subject: string | null; body: string } | null> {
+  const [found] = await tx
+    .select({ subject: templates.subject, body: templates.body })
+    .from(templates)
+    .where(
+      and(
+        eq(templates.vendorId, vendorId),
+        eq(templates.key, key),
+        eq(templates.channel, channel),
+        eq(templates.language, language),
+        eq(templates.version, version),
+      ),
+    );
+  return found ?? null;
+}

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
-import { templates } from "~db/schema";
+import { templates, vendors } from "~db/schema";
 import type { TemplateId, VendorId } from "~/domain/ids";
 import type { Template, TemplateDraft, TemplateName } from "~/domain/templates/template";
 
@@ -70,4 +70,25 @@ export async function insertShippedTemplates(
       drafts.map((draft) => ({ vendorId, id: uuid() as TemplateId, version: 1, writtenBy: null, ...draft })),
     )
     .onConflictDoNothing();
+}
+
+/** The vendors that lack one or more of these templates. For the system's doorway. */
+export async function listVendorsWithout(
+  tx: Tx,
+  { names }: { names: readonly TemplateName[] },
+): Promise<VendorId[]> {
+  const wanted = JSON.stringify(names.map(({ key, channel, language }) => ({ key, channel, language })));
+  const rows = await tx
+    .select({ id: vendors.id })
+    .from(vendors)
+    .where(
+      sql`exists (
+        select 1 from jsonb_to_recordset(${wanted}::jsonb) as wanted (key text, channel text, language text)
+        where not exists (
+          select 1 from templates where templates.vendor_id = ${vendors.id} and templates.key = wanted.key
+            and templates.channel = wanted.channel and templates.language = wanted.language
+        )
+      )`,
+    );
+  return rows.map(({ id }) => id);
 }

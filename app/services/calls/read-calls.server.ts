@@ -22,6 +22,7 @@ import {
   type PastEvent,
 } from "~db/queries/calls/call-list";
 import type { VendorProfile } from "~db/queries/desk/debtor-records";
+import { findDebtor } from "~db/queries/desk/debtors";
 import { findTemplates } from "~db/queries/messages/templates";
 
 /** A person makes no more calls than this without looking again. */
@@ -76,10 +77,12 @@ export async function readCalls({ db }: Pick<App, "db">, asked: Asked) {
 export async function readCallSheet(
   { db }: Pick<App, "db">,
   { debtorId, ...asked }: Asked & { debtorId: DebtorId },
-): Promise<CallSheet | null> {
+): Promise<(CallSheet & { debtorName: string }) | null> {
   return db.asVendor(asked.vendor.id, async (tx) => {
+    const debtor = await findDebtor(tx, { vendorId: asked.vendor.id, debtorId });
     const calls = [{ debtorId, templateKey: "call-first" }];
-    return (await readSheets(tx, { ...asked, calls })).get(debtorId) ?? null;
+    const sheet = (await readSheets(tx, { ...asked, calls })).get(debtorId);
+    return debtor && sheet ? { ...sheet, debtorName: debtor.name ?? debtor.reference } : null;
   });
 }
 

@@ -1,4 +1,5 @@
 import { v7 as uuid } from "uuid";
+import { whyNotReleased } from "~/domain/cadence/released";
 import type { DebtorId, MessageId, ReminderId, StaffUserId, VendorId } from "~/domain/ids";
 import type { ContactChannel } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
@@ -35,7 +36,7 @@ const perChunk = 200;
 export async function releaseReminders(deps: Pick<App, "db">, release: Release): Promise<Released> {
   const { vendorId, which, by, now } = release;
   const { reminderMode } = await deps.db.asVendor(vendorId, (tx) => findVendorProfile(tx, { vendorId }));
-  const refused = whyNothingGoes(reminderMode);
+  const refused = whyNotReleased(reminderMode);
   if (refused !== null) return { kind: "refused", reason: refused };
   const total = { released: 0, held: 0 };
   for (let after: ReminderId | null = null; ;) {
@@ -83,12 +84,6 @@ export async function leaveOutReminders(
 }
 
 const leftOut = "Your staff left it out.";
-
-/** Why releasing would send nothing; null where it would. */
-export function whyNothingGoes(reminderMode: string): string | null {
-  if (reminderMode === "dry_run") return "This is a dry run: nothing is sent, so nothing can be released.";
-  return reminderMode === "off" ? "Reminders are switched off, so nothing can be released." : null;
-}
 
 interface Moved {
   id: ReminderId;

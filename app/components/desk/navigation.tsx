@@ -9,6 +9,7 @@ const places = [
   { to: "/desk/debtors", label: "Debtors" },
   { to: "/desk/payments", label: "Payments" },
   { to: "/desk/messages", label: "Messages" },
+  { to: "/desk/effect", label: "Effect" },
   { to: "/desk/import", label: "Import" },
   { to: "/desk/templates", label: "Templates" },
   { to: "/desk/settings", label: "Settings" },

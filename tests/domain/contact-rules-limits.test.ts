@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideContact } from "~/domain/contact-rules/decide";
-import type { ContactLimits } from "~/domain/contact-rules/limits";
+import { strictest, type ContactLimits } from "~/domain/contact-rules/limits";
 import type { Place } from "~/domain/contact-rules/place";
 import { contactChannels, type ContactChannel } from "~/domain/vocabulary";
 import { instantAt } from "~/domain/zone-clock";
@@ -130,6 +130,18 @@ describe("the hours of", () => {
         expect(kind(opens, -1)).toBe("not_now");
         expect(kind(opens, -60_000)).toBe("not_now");
         expect(kind(closes)).toBe("not_now");
+      }
+    }
+  });
+
+  test("the safe default lie within those of every limit, but for Saturdays in Europe", () => {
+    const { safeDefault, ...others } = namedLimits;
+    for (const [name, limits] of Object.entries(others)) {
+      const isEuropean = ["unitedKingdom", "europeanUnion", "greece"].includes(name);
+      for (const channel of contactChannels) {
+        const both = strictest([safeDefault, limits]).hours[channel];
+        const days = isEuropean ? [0, 1, 2, 3, 4] : [0, 1, 2, 3, 4, 5, 6];
+        for (const day of days) expect(both[day]).toEqual(safeDefault.hours[channel][day]);
       }
     }
   });

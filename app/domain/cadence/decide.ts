@@ -1,7 +1,8 @@
 import { decideContact, type Contact, type ContactDecision } from "~/domain/contact-rules/decide";
 import type { ContactLimits } from "~/domain/contact-rules/limits";
 import type { Place } from "~/domain/contact-rules/place";
-import type { CivilDate } from "~/domain/dates";
+import { closedAt } from "~/domain/contact-rules/hours";
+import { addDays, type CivilDate } from "~/domain/dates";
 import type { AnswerId, BalanceId } from "~/domain/ids";
 import { cannotCollectReason } from "~/domain/stripe-account";
 import type { Channel, ContactChannel } from "~/domain/vocabulary";
@@ -230,9 +231,25 @@ function candidateFor(situation: Situation, slot: Slot, startOn: CivilDate): Can
   const { step } = slot;
   const channel = chooseChannel(step.channel, usableChannels);
   if (channel === null || !standingConditionsHold(step.conditions, standing)) return null;
-  const at = wantedAt(slot, { startOn, lastAt: lastContactAt(situation), place });
+  const wanted = wantedAt(slot, { startOn, lastAt: lastContactAt(situation), place });
+  const at = onOpenDay(wanted, channel, situation);
   // What the debtor does until then may still change the rest of the conditions.
   return at > now || conditionsHold(step.conditions, standing) ? { slot, channel, at } : null;
+}
+
+/** More Sundays and holidays in a row than any calendar has. */
+const mostClosedDays = 21;
+
+/** The same time on the first day that is open: a follow-up wanted in the evening is not for Monday at nine. */
+function onOpenDay(wanted: Date, channel: ContactChannel, { place, limits }: Situation): Date {
+  const { date, minuteOfDay } = localTime(place.homeZone, wanted.getTime());
+  let at = wanted;
+  for (let days = 1; days <= mostClosedDays; days += 1) {
+    const rule = closedAt({ at, channel, place, limits })?.rule;
+    if (rule !== "weekday" && rule !== "holiday") return at;
+    at = new Date(instantAt(place.homeZone, addDays(date, days), minuteOfDay));
+  }
+  return wanted;
 }
 
 function lastContactAt({ planned, contacts }: Situation): Date | null {

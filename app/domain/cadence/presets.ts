@@ -55,7 +55,8 @@ export const friendly: CadencePreset = {
 /**
  * The diligence of a debt ten times its size: before it is due, the morning it falls overdue, then up to three
  * contacts a week at different times of day on alternating channels, a straight question, what happens next, a
- * last notice, and every month from then on.
+ * last notice, and every month from then on. Its steps lie within the safe default's caps (three in 7 days, ten
+ * in 30, two of them by SMS or phone in 7), so that each goes at the time it is wanted.
  */
 export const persistent: CadencePreset = {
   name: "Persistent",
@@ -66,16 +67,14 @@ export const persistent: CadencePreset = {
     ["due", -5, "email", "upcoming", "morning"],
     ["due", 1, "email", "overdue", "first"],
     ["due", 3, "sms", "overdue", "rotate"],
-    ["due", 5, "email", "overdue-again", "rotate"],
+    ["due", 6, "email", "overdue-again", "rotate"],
     ["due", 8, "sms", "will-you-pay", "rotate"],
     ["due", 10, "email", "will-you-pay", "rotate"],
-    ["due", 12, "call", "call-first", "rotate", { size: "not_small" }],
+    ["due", 13, "call", "call-first", "rotate", { size: "not_small" }],
     ["due", 15, "sms", "overdue-again", "rotate"],
     ["due", 17, "email", "consequences", "rotate"],
-    ["due", 19, "call", "call-again", "rotate", { size: "not_small" }],
-    ["due", 22, "sms", "consequences", "rotate"],
-    ["due", 25, "email", "overdue-again", "rotate"],
-    ["due", 28, "sms", "will-you-pay", "rotate"],
+    ["due", 20, "sms", "consequences", "rotate"],
+    ["due", 26, "call", "call-again", "rotate", { size: "not_small" }],
     ["due", 32, "email", "final-notice", "morning"],
     ["due", 60, "email", "monthly", "rotate"],
     ["answer", 0, "email", "broken-promise", "first", { answered: "promise_broken" }],

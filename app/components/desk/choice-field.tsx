@@ -3,7 +3,7 @@ const choice =
   "has-checked:border-accent has-checked:bg-accent-soft";
 
 /** A few ways of doing something, each with what it does; one is chosen. */
-export function ChoiceField<Value extends string>({
+export function ChoiceField({
   legend,
   isLegendShown = false,
   name,
@@ -15,7 +15,7 @@ export function ChoiceField<Value extends string>({
   isLegendShown?: boolean;
   name: string;
   defaultValue: string;
-  choices: readonly { value: Value; label: string; effect: string }[];
+  choices: readonly { value: string; label: string; effect: string }[];
   error?: readonly string[] | undefined;
 }) {
   return (

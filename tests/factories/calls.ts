@@ -1,5 +1,7 @@
-import { deleteSteps, insertSteps, listCadences } from "~db/queries/reminders/cadences";
-import { callTasks } from "~db/schema";
+import { eq } from "drizzle-orm";
+import { listCadences } from "~db/queries/reminders/cadences";
+import { cadenceSteps, callTasks } from "~db/schema";
+import { writeConditions } from "~/domain/cadence/conditions";
 import type { CadenceStep } from "~/domain/cadence/steps";
 import type { VendorId } from "~/domain/ids";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
@@ -32,8 +34,10 @@ export async function setSteps(
   await app.db.asVendor(vendorId, async (tx) => {
     const [cadence] = await listCadences(tx, { vendorId });
     if (!cadence) throw new Error("The vendor has no cadence.");
-    await deleteSteps(tx, { vendorId, cadenceId: cadence.id });
-    await insertSteps(tx, { vendorId, cadenceId: cadence.id, steps });
+    const cadenceId = cadence.id;
+    await tx.delete(cadenceSteps).where(eq(cadenceSteps.cadenceId, cadenceId));
+    const rows = steps.map((one) => ({ ...one, conditions: writeConditions(one.conditions) }));
+    await tx.insert(cadenceSteps).values(rows.map((row) => ({ vendorId, cadenceId, ...row })));
   });
 }
 

@@ -74,7 +74,7 @@ export async function leaveOutReminders(
           details: { channel, reason: leftOut },
         })),
       });
-      await lookAgain(tx, { vendorId, debtorIds: moved.map(({ debtorId }) => debtorId), at: now });
+      await lookAgain(tx, { vendorId, debtorIds: debtorsOf(moved), at: now });
       return { count: moved.length, last: ids.at(-1) };
     });
     total += chunk.count;
@@ -91,6 +91,10 @@ interface Moved {
   channel: ContactChannel;
 }
 
+function debtorsOf(moved: readonly Moved[]): DebtorId[] {
+  return [...new Set(moved.map(({ debtorId }) => debtorId))];
+}
+
 async function queueReleased(
   deps: Pick<App, "db">,
   tx: Tx,
@@ -98,7 +102,7 @@ async function queueReleased(
 ): Promise<{ released: number; held: number }> {
   const { vendorId, moved, by, now } = params;
   if (moved.length === 0) return { released: 0, held: 0 };
-  const debtorIds = moved.map(({ debtorId }) => debtorId);
+  const debtorIds = debtorsOf(moved);
   const { debtors } = await readSituations(tx, { vendorId, debtorIds, now, queued: true });
   const rows: NewMessage[] = [];
   const unreachable: Moved[] = [];

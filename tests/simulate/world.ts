@@ -1,6 +1,6 @@
 import pino from "pino";
 import Stripe from "stripe";
-import { createEmailSender } from "~/adapters/email.server";
+import { createEmailSender, type EmailSender } from "~/adapters/email.server";
 import { createSmsSender } from "~/adapters/sms.server";
 import { createStripeGateway, type StripeGateway } from "~/adapters/stripe.server";
 import type { BalanceId, DebtorId, PayLinkId } from "~/domain/ids";
@@ -242,17 +242,23 @@ function makeApp({ room, stripe, options, clock, db, world }: AppParts): App {
     email: {
       ...email,
       send: (sent) => handingOver(world(), sent.messageId, () => email.send(sent)),
-      sendAll:
-        email.sendAll &&
-        (async (batch) => {
-          for (const { messageId } of batch.emails) await world()?.reminders.handedOver(messageId);
-          return email.sendAll?.(batch) ?? { kind: "refused", reason: "It takes no batches." };
-        }),
+      sendAll: batchesOf(email, (messageId) => world()?.reminders.handedOver(messageId)),
     },
     sms: { ...sms, send: (sent) => handingOver(world(), sent.messageId, () => sms.send(sent)) },
     linkKeys: parseLinkKeys(base.linkKeys),
     log,
     now: () => clock.now(),
+  };
+}
+
+function batchesOf(
+  { sendAll }: EmailSender,
+  tell: (messageId: string) => Promise<unknown> | undefined,
+): EmailSender["sendAll"] {
+  if (sendAll === null) return null;
+  return async (batch) => {
+    for (const { messageId } of batch.emails) await tell(messageId);
+    return sendAll(batch);
   };
 }
 

@@ -19,8 +19,14 @@ const emailSchema = z.object({
   tags: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
 });
 
+type Email = z.infer<typeof emailSchema>;
+
+/** Source: resend.com/docs/dashboard/emails/batch-sending. */
+const mostInABatch = 100;
+
 /**
- * Resend's API, as much of it as sends an email: POST /emails with its idempotency key, and GET /emails/:id.
+ * Resend's API, as much of it as sends emails: POST /emails and POST /emails/batch with their idempotency keys,
+ * and GET /emails/:id.
  */
 export function answerResend(world: World, request: IncomingMessage, path: string, body: string): Answer {
   const key = (request.headers.authorization ?? "").replace(/^Bearer /, "");
@@ -29,15 +35,43 @@ export function answerResend(world: World, request: IncomingMessage, path: strin
   const found = /^\/emails\/([\w-]+)$/.exec(path);
   if (request.method === "GET" && found) return retrieve(world, found[1] ?? "");
   if (request.method === "POST" && path === "/emails") return send(world, request, body);
+  if (request.method === "POST" && path === "/emails/batch") return sendBatch(world, request, body);
   return error(404, "not_found", "The requested endpoint does not exist.");
 }
 
 function send(world: World, request: IncomingMessage, body: string): Answer {
-  const parsed = emailSchema.safeParse(parseJson(body));
-  if (!parsed.success)
-    return error(422, "validation_error", parsed.error.issues[0]?.message ?? "Invalid body.");
-  const { from, to, subject, html, text, reply_to, headers, tags } = parsed.data;
-  if (!/@[\w-]+(\.[\w-]+)+>?$/.test(to)) return error(422, "validation_error", "Invalid `to` field.");
+  const found = check(parseJson(body));
+  if ("problem" in found) return error(422, "validation_error", found.problem);
+  return once(world, request, body, () => ({ id: take(world, found.email) }));
+}
+
+/**
+ * In strict mode one invalid email refuses them all; in permissive mode it is named and the others are taken.
+ * Source: resend.com/changelog/batch-validation-modes.
+ */
+function sendBatch(world: World, request: IncomingMessage, body: string): Answer {
+  const given = z.array(z.unknown()).min(1).max(mostInABatch).safeParse(parseJson(body));
+  if (!given.success) return error(422, "validation_error", "A batch is 1 to 100 emails.");
+  const found = given.data.map(check);
+  const errors = found.flatMap((one, index) => ("problem" in one ? [{ index, message: one.problem }] : []));
+  const isPermissive = request.headers["x-batch-validation"] === "permissive";
+  if (errors.length > 0 && !isPermissive)
+    return error(422, "validation_error", errors[0]?.message ?? "Invalid email.");
+  return once(world, request, body, () => ({
+    data: found.flatMap((one) => ("email" in one ? [{ id: take(world, one.email) }] : [])),
+    ...(isPermissive && { errors }),
+  }));
+}
+
+function check(given: unknown): { email: Email } | { problem: string } {
+  const parsed = emailSchema.safeParse(given);
+  if (!parsed.success) return { problem: parsed.error.issues[0]?.message ?? "Invalid body." };
+  const isAddress = /@[\w-]+(\.[\w-]+)+>?$/.test(parsed.data.to);
+  return isAddress ? { email: parsed.data } : { problem: "Invalid `to` field." };
+}
+
+/** The same key with the same body is answered as the first time; with another body it is refused. */
+function once(world: World, request: IncomingMessage, body: string, work: () => object): Answer {
   const now = world.nowMs();
   return world.store.transaction(() => {
     const key = request.headers["idempotency-key"];
@@ -47,26 +81,32 @@ function send(world: World, request: IncomingMessage, body: string): Answer {
       const message = "Same idempotency key used with a different request payload.";
       return error(409, "invalid_idempotent_request", message);
     }
-    if (known) return json(200, { id: known.email_id });
-    const id = randomUUID();
-    world.store.addEmail({
-      id,
-      recipient: to,
-      sender: from,
-      reply_to,
-      subject,
-      html,
-      plain: text,
-      headers,
-      state: "sent",
-      at_ms: now,
-      tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])),
-    });
-    if (typeof key === "string") world.store.rememberKey(key, fingerprint, id, now);
-    world.store.addNotice("resend", id, "email.sent", now + 50);
-    world.store.addNotice("resend", id, fateOf(to), now + world.deliveryMs);
-    return json(200, { id });
+    if (known) return { status: 200, type: "application/json", body: known.answer };
+    const answer = json(200, work());
+    if (typeof key === "string") world.store.rememberKey(key, fingerprint, answer.body, now);
+    return answer;
   });
+}
+
+function take(world: World, { from, to, subject, html, text, reply_to, headers, tags }: Email): string {
+  const id = randomUUID();
+  const now = world.nowMs();
+  world.store.addEmail({
+    id,
+    recipient: to,
+    sender: from,
+    reply_to,
+    subject,
+    html,
+    plain: text,
+    headers,
+    state: "sent",
+    at_ms: now,
+    tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])),
+  });
+  world.store.addNotice("resend", id, "email.sent", now + 50);
+  world.store.addNotice("resend", id, fateOf(to), now + world.deliveryMs);
+  return id;
 }
 
 /** Resend's own test addresses decide about a fate that is not delivery. */

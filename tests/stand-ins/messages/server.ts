@@ -5,7 +5,7 @@ import { Faults, type FaultKind, type Provider } from "./faults";
 import { emailPage, inboxMark, inboxPage } from "./inbox";
 import { deliverDue, receiveSms } from "./notices";
 import { answerResend } from "./resend";
-import { MessageStore, type StoredEmail, type StoredText } from "./store";
+import { MessageStore, type Call, type StoredEmail, type StoredText } from "./store";
 import { answerTwilio } from "./twilio";
 import type { MessageSecrets, World } from "./world";
 
@@ -21,6 +21,8 @@ export interface MessagesOptions {
   /** Tells the app nothing by itself, only when `settle` is called: for tests that choose the moment. */
   quiet?: boolean;
   now?: () => number;
+  /** How many messages a provider takes within one second; more are answered with 429. */
+  perSecond?: Partial<Record<Provider, number>>;
 }
 
 export interface MessagesStandIn {
@@ -34,6 +36,8 @@ export interface MessagesStandIn {
   emails(filter?: { to?: string }): StoredEmail[];
   /** Newest first. */
   texts(filter?: { with?: string }): StoredText[];
+  /** Every POST to a provider so far, oldest first. */
+  calls(provider: Provider): Call[];
   /** Makes the next requests to a provider fail. */
   fail(provider: Provider, kind: FaultKind, times?: number): void;
   /** Someone sends an SMS to the app's number. */
@@ -45,6 +49,7 @@ export interface MessagesStandIn {
 
 const host = "127.0.0.1";
 const tickMs = 100;
+const secondMs = 1_000;
 const hourMs = 3_600_000;
 
 /** Resend, Twilio and the inbox in one small server: the real SDKs talk to it as to the providers. */
@@ -57,6 +62,7 @@ export async function startMessages(options: MessagesOptions = {}): Promise<Mess
     nowMs: options.now ?? Date.now,
     appUrl: options.appUrl ?? null,
     deliveryMs: options.deliveryMs ?? 1_500,
+    perSecond: options.perSecond ?? {},
   };
   const server = createServer((request, response) => void serve(world, request, response));
   const port = await listen(server, options.port ?? 0);
@@ -72,6 +78,7 @@ export async function startMessages(options: MessagesOptions = {}): Promise<Mess
     secrets: world.secrets,
     emails: (filter) => store.emails(filter),
     texts: (filter) => store.texts(filter),
+    calls: (provider) => store.calls(provider),
     fail: (provider, kind, times) => world.faults.next(provider, kind, times),
     receiveSms: (sms) => receiveSms(world, sms),
     async settle() {
@@ -99,6 +106,7 @@ function makeSecrets(store: MessageStore): MessageSecrets {
     twilioAccountSid: store.setting("twilio_account_sid", () => `ACtenfolddemo${random(11)}`),
     twilioAuthToken: store.setting("twilio_auth_token", () => `tenfold-demo-${random(12)}`),
     twilioFrom: "+15005550006",
+    twilioServiceSid: `MG${Buffer.from("tenfold demo 123").toString("hex")}`,
   };
 }
 
@@ -124,17 +132,40 @@ async function serveProvider(
 ): Promise<void> {
   const body = await readBody(request);
   const path = url.pathname.slice(provider.length + 1);
-  const fault = request.method === "POST" ? world.faults.take(provider) : undefined;
-  if (fault === "rate_limit") return write(response, json(429, { statusCode: 429, status: 429, ...tooMany }));
-  if (fault === "server_error")
-    return write(response, json(500, { statusCode: 500, status: 500, ...internal }));
-  if (fault === "cut_before") return void response.destroy();
+  const isPost = request.method === "POST";
+  const answered = (status: number) => {
+    if (isPost) world.store.addCall({ provider, path, status, at_ms: Date.now() });
+  };
+  const fault = isPost
+    ? isTooFast(world, provider)
+      ? "rate_limit"
+      : world.faults.take(provider)
+    : undefined;
+  if (fault === "cut_before") {
+    answered(0);
+    return void response.destroy();
+  }
   const answer =
-    provider === "resend"
-      ? answerResend(world, request, path, body)
-      : answerTwilio(world, request, new URL(`${path}${url.search}`, `http://${host}`), body);
+    fault === "rate_limit"
+      ? { ...json(429, { statusCode: 429, status: 429, ...tooMany }), headers: { "Retry-After": "1" } }
+      : fault === "server_error"
+        ? json(500, { statusCode: 500, status: 500, ...internal })
+        : provider === "resend"
+          ? answerResend(world, request, path, body)
+          : answerTwilio(world, request, new URL(`${path}${url.search}`, `http://${host}`), body);
+  answered(fault === "cut_after" ? 0 : answer.status);
   if (fault === "cut_after") return void response.destroy();
   write(response, answer);
+}
+
+/** As many as are allowed within any one second, and no more. */
+function isTooFast({ store, perSecond }: World, provider: Provider): boolean {
+  const allowed = perSecond[provider];
+  if (allowed === undefined) return false;
+  const since = Date.now() - secondMs;
+  return (
+    store.calls(provider).filter(({ at_ms, status }) => at_ms > since && status !== 429).length >= allowed
+  );
 }
 
 const tooMany = { name: "rate_limit_exceeded", code: 20429, message: "Too many requests" };

@@ -8,9 +8,12 @@ create table if not exists emails (
   plain text not null, headers text not null,
   tags text not null, state text not null, at_ms integer not null
 );
-create table if not exists idempotency (
-  key text primary key, fingerprint text not null, email_id text not null, at_ms integer not null
+create table if not exists answered (
+  key text primary key, fingerprint text not null, answer text not null, at_ms integer not null
 ) without rowid;
+create table if not exists calls (
+  provider text not null, path text not null, status integer not null, at_ms integer not null
+);
 create table if not exists texts (
   seq integer primary key autoincrement, sid text not null unique, recipient text not null,
   sender text not null,
@@ -65,6 +68,15 @@ const noticeSchema = z.object({
   attempts: z.number(),
 });
 export type Notice = z.infer<typeof noticeSchema>;
+
+const callSchema = z.object({
+  provider: z.string(),
+  path: z.string(),
+  status: z.number(),
+  at_ms: z.number(),
+});
+/** A POST to one of the providers, and how it was answered; 0 when the connection was cut. */
+export type Call = z.infer<typeof callSchema>;
 
 /** What passed through, in one SQLite file: it survives a kill, as the providers' own records would. */
 export class MessageStore {
@@ -139,15 +151,23 @@ export class MessageStore {
     this.run("update emails set state = ? where id = ?", state, id);
   }
 
-  rememberKey(key: string, fingerprint: string, emailId: string, atMs: number): void {
-    const sql = `insert into idempotency values (?, ?, ?, ?) on conflict (key) do update
-      set fingerprint = excluded.fingerprint, email_id = excluded.email_id, at_ms = excluded.at_ms`;
-    this.run(sql, key, fingerprint, emailId, atMs);
+  rememberKey(key: string, fingerprint: string, answer: string, atMs: number): void {
+    const sql = `insert into answered values (?, ?, ?, ?) on conflict (key) do update
+      set fingerprint = excluded.fingerprint, answer = excluded.answer, at_ms = excluded.at_ms`;
+    this.run(sql, key, fingerprint, answer, atMs);
   }
 
-  key(key: string, sinceMs: number): { fingerprint: string; email_id: string } | undefined {
-    const row = z.object({ fingerprint: z.string(), email_id: z.string() });
-    return this.rows(row, "select * from idempotency where key = ? and at_ms > ?", key, sinceMs)[0];
+  key(key: string, sinceMs: number): { fingerprint: string; answer: string } | undefined {
+    const row = z.object({ fingerprint: z.string(), answer: z.string() });
+    return this.rows(row, "select * from answered where key = ? and at_ms > ?", key, sinceMs)[0];
+  }
+
+  addCall(call: Call): void {
+    this.run("insert into calls values (?, ?, ?, ?)", call.provider, call.path, call.status, call.at_ms);
+  }
+
+  calls(provider: string): Call[] {
+    return this.rows(callSchema, "select * from calls where provider = ? order by at_ms", provider);
   }
 
   addText(text: Omit<StoredText, "seq">): void {

@@ -47,6 +47,8 @@ function create(world: World, body: string): Answer {
     return error(400, 21211, `The 'To' number ${To} is not a valid phone number.`);
   if (!From && !MessagingServiceSid)
     return error(400, 21603, "A 'From' or a 'MessagingServiceSid' is required.");
+  if (MessagingServiceSid && MessagingServiceSid !== world.secrets.twilioServiceSid)
+    return error(404, 21701, "The Messaging Service does not exist.");
   if (world.store.isStopped(To)) return error(400, 21610, "Attempt to send to unsubscribed recipient");
   const now = world.nowMs();
   const sid = `SM${randomBytes(16).toString("hex")}`;
@@ -57,7 +59,8 @@ function create(world: World, body: string): Answer {
     body: Body,
     inbound: false,
     callback: StatusCallback ?? null,
-    state: "queued",
+    // Source: twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks.
+    state: MessagingServiceSid ? "accepted" : "queued",
     at_ms: now,
   };
   world.store.transaction(() => {
@@ -74,7 +77,10 @@ function list(world: World, url: URL): Answer {
   // Twilio compares whole days.
   const since = url.searchParams.get("DateSent>")?.slice(0, 10);
   const sinceMs = since === undefined ? 0 : Date.parse(`${since}T00:00:00Z`);
-  const texts = world.store.texts({ ...(to !== null && { with: to }), sinceMs, limit: 50 });
+  // One that still waits has no date yet, and is in no list by date.
+  const texts = world.store
+    .texts({ ...(to !== null && { with: to }), sinceMs, limit: 50 })
+    .filter(({ state }) => since === undefined || !isWaiting(state));
   return json(200, {
     messages: texts
       .filter((text) => to === null || text.recipient === to)
@@ -88,6 +94,10 @@ function list(world: World, url: URL): Answer {
     previous_page_uri: null,
     uri: `${url.pathname}${url.search}`,
   });
+}
+
+function isWaiting(state: string): boolean {
+  return state === "queued" || state === "accepted";
 }
 
 function resource({ secrets }: World, { sid, recipient, sender, body, inbound, state, at_ms }: StoredText) {
@@ -106,7 +116,7 @@ function resource({ secrets }: World, { sid, recipient, sender, body, inbound, s
     num_segments: String(measureSms(body).segments),
     direction: inbound ? "inbound" : "outbound-api",
     date_created: at,
-    date_sent: at,
+    date_sent: isWaiting(state) ? null : at,
     date_updated: at,
     error_code: null,
     error_message: null,

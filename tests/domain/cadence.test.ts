@@ -168,6 +168,24 @@ describe("the persistent cadence", () => {
     }
   });
 
+  test("passes over the calls where no lawful hour to call is left, and goes on by email", () => {
+    const quebec = { ...place, country: "CA", regions: ["CA-QC"] };
+    const chosen = { channels: null, opensAtHour: 0, closesAtHour: 8, language: null };
+    const start = situation("2026-03-03T12:30:00Z", {
+      cadence: persistent,
+      place: quebec,
+      limits: limitsFor({
+        place: quebec,
+        kind: null,
+        vendor: { contactPolicy: "law", collectsForOthers: false },
+        choice: chosen,
+      }),
+    });
+    const { contacts } = live(start, { happenings: [], until: new Date("2026-06-01T00:00:00Z") });
+    expect(contacts.map(({ channel }) => channel)).not.toContain("call");
+    expect(contacts.length).toBeGreaterThan(8);
+  });
+
   test("does not say that something will be due once it is overdue", () => {
     const late = situation("2026-03-09T15:00:00Z", { cadence: persistent });
     expect(sentBy(late, "2026-03-10T00:00:00Z")).toEqual(["2026-03-09T11:00 email overdue"]);
@@ -205,10 +223,7 @@ describe("a cadence that is changed under those in it", () => {
 
   test("goes on with the steps after the day they have reached, and takes none again", () => {
     const { contacts } = live(inFlight, { happenings: [], until: new Date("2026-04-01T00:00:00Z") });
-    expect(contacts.map(({ slot }) => slot)).toEqual([
-      "2026-03-02/20",
-      "2026-03-02/26",
-    ]);
+    expect(contacts.map(({ slot }) => slot)).toEqual(["2026-03-02/20", "2026-03-02/26"]);
   });
 
   test("keeps repeating its last step where they are further on than it", () => {

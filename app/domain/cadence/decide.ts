@@ -1,7 +1,7 @@
 import { decideContact, type Contact, type ContactDecision } from "~/domain/contact-rules/decide";
 import type { ContactLimits } from "~/domain/contact-rules/limits";
 import type { Place } from "~/domain/contact-rules/place";
-import { closedAt } from "~/domain/contact-rules/hours";
+import { closedAt, nextOpening } from "~/domain/contact-rules/hours";
 import { addDays, type CivilDate } from "~/domain/dates";
 import type { AnswerId, BalanceId } from "~/domain/ids";
 import { cannotCollectReason } from "~/domain/stripe-account";
@@ -118,7 +118,7 @@ function placeNextStage(situation: Situation, day: Day): CadenceDecision {
   const { now, heldOutUntil, place, limits, contacts } = situation;
   if (situation.usableChannels.size === 0) return wait(noAddress);
   const found = nextStage(situation, day);
-  if (found === null) return wait(onlyByOther);
+  if (found === null) return wait(whyNever(situation));
   const { slot, channel, at: wanted } = found;
   // Who is left alone is asked at no time before that ends; what they would have got is caught up after it.
   const from = heldOutUntil !== null && heldOutUntil > wanted ? heldOutUntil : wanted;
@@ -128,6 +128,15 @@ function placeNextStage(situation: Situation, day: Day): CadenceDecision {
   const until = releaseBefore(situation, day.today, rules.kind === "not_now" ? rules.until : at);
   const because = whyThen(situation, day, { at, rules });
   return { kind: "wait", until, because, next: { step: slot.step, channel } };
+}
+
+/** Why no step can reach this debtor at any time. */
+function whyNever({ now, usableChannels, place, limits }: Situation): string {
+  for (const channel of usableChannels) {
+    const rules = decideContact({ now, channel, place, limits, contacts: [] });
+    if (rules.kind === "not_now" && rules.until === null) return rules.reason;
+  }
+  return onlyByOther;
 }
 
 const noAddress = "There is no email address or phone number that may be written to.";
@@ -227,9 +236,9 @@ function furthestOneShot({ steps, repeatEveryDays }: CadencePolicy): number {
 
 /** The stage as it would go, or null where it is passed over: by its conditions, or for want of an address. */
 function candidateFor(situation: Situation, slot: Slot, startOn: CivilDate): Candidate | null {
-  const { now, standing, usableChannels, place } = situation;
+  const { now, standing, place } = situation;
   const { step } = slot;
-  const channel = chooseChannel(step.channel, usableChannels);
+  const channel = chooseChannel(step.channel, situation);
   if (channel === null || !standingConditionsHold(step.conditions, standing)) return null;
   const wanted = wantedAt(slot, { startOn, lastAt: lastContactAt(situation), place });
   const at = onOpenDay(wanted, channel, situation);
@@ -263,14 +272,16 @@ function lastContactAt({ planned, contacts }: Situation): Date | null {
  * The step's own channel; a message goes by the other one where the debtor cannot be reached by it. Nobody is
  * called in place of a message, nor written to in place of a call: those are steps of their own.
  */
-function chooseChannel(
-  preferred: ContactChannel,
-  usable: ReadonlySet<ContactChannel>,
-): ContactChannel | null {
-  if (usable.has(preferred)) return preferred;
+function chooseChannel(preferred: ContactChannel, situation: Situation): ContactChannel | null {
+  if (canReach(preferred, situation)) return preferred;
   if (preferred === "call") return null;
   const other: Channel = preferred === "email" ? "sms" : "email";
-  return usable.has(other) ? other : null;
+  return canReach(other, situation) ? other : null;
+}
+
+/** There is an address for it, and a time at which the rules let it be used. */
+function canReach(channel: ContactChannel, { now, usableChannels, place, limits }: Situation): boolean {
+  return usableChannels.has(channel) && nextOpening({ from: now, channel, place, limits }) !== null;
 }
 
 function wait(because: string): CadenceDecision {

@@ -11,16 +11,18 @@ import { Amount } from "~/components/desk/amount";
 import { AnswerList } from "~/components/desk/answer-list";
 import { Notice } from "~/components/desk/badge";
 import { ButtonLink } from "~/components/desk/button";
+import { callEffects } from "~/components/desk/call-outcomes";
 import { ContactCard } from "~/components/desk/contact-card";
 import { DebtorBalances } from "~/components/desk/debtor-balances";
 import { MessageList } from "~/components/desk/message-list";
+import { NextContact } from "~/components/desk/next-contact";
 import { PageHeader, Panel } from "~/components/desk/panel";
 import { PaymentList } from "~/components/desk/payment-list";
 import { PlanPanel } from "~/components/desk/plan-panel";
 import { Timeline } from "~/components/desk/timeline";
-import { When } from "~/components/desk/when";
 import { channelWords } from "~/components/desk/words";
-import { channels } from "~/domain/vocabulary";
+import { callOutcomeNames } from "~/domain/timeline";
+import { callOutcomes, channels } from "~/domain/vocabulary";
 import type { AnswerId, DebtorId } from "~/domain/ids";
 import { liftSuppression, suppressContact } from "~/services/messages/change-suppression.server";
 import { closeAnswer } from "~/services/desk/close-answer.server";
@@ -41,7 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const all = new URL(request.url).searchParams.get("timeline") === "all";
   const found = id.success ? await readDebtor({ db }, { vendor, debtorId: id.data, all, now }) : null;
   if (!found) throw new Response("No such debtor", { status: 404 });
-  return { ...found, vendorCurrency: vendor.currency };
+  return { ...found, vendorCurrency: vendor.currency, reminderMode: vendor.reminderMode };
 }
 
 const channelSchema = z.enum(channels);
@@ -106,7 +108,9 @@ export default function DebtorPage() {
   const page = useLoaderData<typeof loader>();
   const { debtor, today, owed, balances, payments, timeline } = page;
   const { pathname } = useLocation();
-  const sent = channelSchema.safeParse(useSearchParams()[0].get("sent"));
+  const [search] = useSearchParams();
+  const sent = channelSchema.safeParse(search.get("sent"));
+  const called = z.enum(callOutcomes).safeParse(search.get("called"));
   return (
     <>
       <PageHeader
@@ -114,9 +118,12 @@ export default function DebtorPage() {
         note={<Reach {...debtor} />}
         actions={
           owed.length > 0 && (
-            <ButtonLink kind="primary" to={`${pathname}/send`}>
-              Send now
-            </ButtonLink>
+            <>
+              <ButtonLink to={`${pathname}/call`}>Record a call</ButtonLink>
+              <ButtonLink kind="primary" to={`${pathname}/send`}>
+                Send now
+              </ButtonLink>
+            </>
           )
         }
       />
@@ -124,6 +131,13 @@ export default function DebtorPage() {
         <div className="pb-4">
           <Notice tone="good">
             The {channelWords[sent.data]} is on its way. What becomes of it shows under Messages.
+          </Notice>
+        </div>
+      )}
+      {called.success && (
+        <div className="pb-4">
+          <Notice tone="good" title={`Call recorded: ${callOutcomeNames[called.data].toLowerCase()}`}>
+            {callEffects[called.data]}
           </Notice>
         </div>
       )}
@@ -148,13 +162,13 @@ export default function DebtorPage() {
   );
 }
 
-function WhatIsNext({ schedule, answers, plan, balances, vendorCurrency }: Debtor) {
+function WhatIsNext({ contact, reminderMode, answers, plan, balances, vendorCurrency }: Debtor) {
   const refused = useActionData<typeof action>();
   const problemWith = (intent: string) => (refused?.intent === intent ? refused.problem : undefined);
   return (
     <div className="flex min-w-0 flex-col gap-5 max-xl:row-start-1">
       <Panel title="Next contact">
-        <NextContact schedule={schedule} />
+        {contact && <NextContact contact={contact} reminderMode={reminderMode} />}
       </Panel>
       {plan && <PlanPanel plan={plan} problem={problemWith("cancel-plan")} />}
       {answers.length > 0 && (
@@ -217,19 +231,4 @@ function OwedNow({ owed }: Pick<Debtor, "owed">) {
       outstanding
     </span>
   ));
-}
-
-/** What goes next, or why nothing does. */
-function NextContact({ schedule }: Pick<Debtor, "schedule">) {
-  if (!schedule) return <p className="text-sm text-ink-soft">Not planned yet.</p>;
-  return (
-    <p className="text-sm">
-      {schedule.nextCheckAt && (
-        <span className="block font-medium">
-          <When at={schedule.nextCheckAt} />
-        </span>
-      )}
-      {schedule.reason ?? (schedule.nextCheckAt ? "Looked at then." : "Nothing is planned.")}
-    </p>
-  );
 }

@@ -147,7 +147,7 @@ describe("closing an answer", () => {
       title: "Answer closed by your staff",
       text: expect.stringContaining("corrected"),
     });
-    expect(page.schedule?.nextCheckAt).toEqual(now);
+    expect(page.contact?.isBeingLookedAt).toBe(true);
 
     expect(await close()).toBe(false);
     expect((await found()).timeline.items).toHaveLength(page.timeline.items.length);

@@ -14,6 +14,7 @@ import { civilDateAt } from "~/domain/dates";
 import type { DebtorId, VendorId } from "~/domain/ids";
 import { readPosition } from "~/domain/keyset";
 import type { App } from "~/server/app.server";
+import { readNextContact } from "~/services/reminders/read-next-contact.server";
 import { readTimeline } from "./read-timeline.server";
 
 const balancesShown = 200;
@@ -44,6 +45,7 @@ export async function readDebtor(
       debtor,
       today: civilDateAt(now, vendor.timeZone),
       ...(await readContactState(tx, { vendorId, debtor, now })),
+      contact: await readNextContact(tx, { vendorId, debtorId, now }),
       owed: await totalsOfDebtors(tx, { vendorId, debtorIds: [debtorId] }),
       balances: await listBalancesOfDebtor(tx, { vendorId, debtorId, limit: balancesShown }),
       payments: await listPaymentsOfDebtor(tx, { vendorId, debtorId, limit: paymentsShown }),

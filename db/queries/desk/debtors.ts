@@ -174,15 +174,11 @@ export async function listBalancesOfDebtor(
     .limit(limit);
 }
 
-/** What decides whether and when a debtor is written to next. */
+/** Where a debtor must not be written to, and how many links of theirs open. */
 export async function readContactState(
   tx: Tx,
   { vendorId, debtor, now }: { vendorId: VendorId; debtor: Debtor; now: Date },
 ) {
-  const [schedule] = await tx
-    .select({ nextCheckAt: contactSchedules.nextCheckAt, reason: contactSchedules.reason })
-    .from(contactSchedules)
-    .where(and(eq(contactSchedules.vendorId, vendorId), eq(contactSchedules.debtorId, debtor.id)));
   const contacts = [debtor.email, debtor.phone].filter((contact) => contact !== null);
   const blocked =
     contacts.length === 0
@@ -200,7 +196,7 @@ export async function readContactState(
       gt(payLinks.expiresAt, now),
     ),
   );
-  return { schedule: schedule ?? null, suppressions: blocked, openLinks };
+  return { suppressions: blocked, openLinks };
 }
 
 export async function listMessagesOfDebtor(

@@ -37,6 +37,19 @@ const variables = z.object({
   RESEND_WEBHOOK_SECRET: z.string().optional(),
   // Source: resend.com/docs/api-reference/rate-limit: 2 a second and team, more on request.
   RESEND_REQUESTS_PER_SECOND: rate("Resend's", "resend.com/settings/usage").default(2),
+  /** Where debtors' answers to emails go, so that they reach the desk: a domain that Resend receives for. */
+  INBOUND_EMAIL_DOMAIN: z
+    .string()
+    .regex(
+      /^(?=.{4,190}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/,
+      "A domain whose emails Resend receives, e.g. replies.example.com; set one up at " +
+        "https://resend.com/emails/receiving. Without it, answers go to the vendor's own address.",
+    )
+    .optional(),
+  INBOUND_EMAIL_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_./, "It starts with whsec_. Find it at https://resend.com/webhooks.")
+    .optional(),
   SMTP_URL: z
     .url({
       protocol: /^smtps?$/,
@@ -99,7 +112,11 @@ export function readEnv(source: Record<string, string | undefined>) {
     throw new EnvironmentError([...wrong, ...sender]);
   }
   const env = parsed.data;
-  const problems = [...(env.NODE_ENV === "production" ? demoProblems(env) : []), ...sender];
+  const problems = [
+    ...(env.NODE_ENV === "production" ? demoProblems(env) : []),
+    ...sender,
+    ...inboundProblems(env),
+  ];
   if (problems.length > 0) throw new EnvironmentError(problems);
   return {
     nodeEnv: env.NODE_ENV,
@@ -124,6 +141,11 @@ export function readEnv(source: Record<string, string | undefined>) {
       fromAddress: env.EMAIL_FROM,
       requestsPerSecond: env.RESEND_REQUESTS_PER_SECOND,
     },
+    /** What debtors answer to emails comes in here; null where it goes to the vendors' own addresses. */
+    inbound:
+      env.INBOUND_EMAIL_DOMAIN && env.INBOUND_EMAIL_WEBHOOK_SECRET
+        ? { domain: env.INBOUND_EMAIL_DOMAIN, webhookSecret: env.INBOUND_EMAIL_WEBHOOK_SECRET }
+        : null,
     /** The mail server that emails go through in Resend's place. */
     smtpUrl: env.SMTP_URL,
     twilio: {
@@ -158,6 +180,19 @@ function senderProblems(given: Record<string, string | undefined>): string[] {
   ];
 }
 
+function inboundProblems(env: z.infer<typeof variables>): string[] {
+  if (!env.INBOUND_EMAIL_DOMAIN) return [];
+  const missingSecret =
+    "INBOUND_EMAIL_WEBHOOK_SECRET: is missing. The signing secret of the endpoint " +
+    "<APP_URL>/webhooks/email-replies for email.received, from https://resend.com/webhooks.";
+  const missingKey =
+    "INBOUND_EMAIL_DOMAIN: answers are read at Resend, so it needs RESEND_API_KEY. Leave it out with SMTP_URL.";
+  return [
+    ...(env.INBOUND_EMAIL_WEBHOOK_SECRET ? [] : [missingSecret]),
+    ...(env.RESEND_API_KEY ? [] : [missingKey]),
+  ];
+}
+
 function demoProblems(env: z.infer<typeof variables>): string[] {
   const secrets = [
     "LINK_KEYS",
@@ -166,6 +201,7 @@ function demoProblems(env: z.infer<typeof variables>): string[] {
     "STRIPE_WEBHOOK_SECRET",
     "STRIPE_CONNECT_WEBHOOK_SECRET",
     "RESEND_API_KEY",
+    "INBOUND_EMAIL_WEBHOOK_SECRET",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
   ] as const;

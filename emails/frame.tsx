@@ -15,8 +15,8 @@ export interface FrameProps {
   language: string;
   /** What the inbox shows beside the subject. */
   previewText: string;
-  /** The largest thing in the email. */
-  headline: string;
+  /** The largest thing in the email; null where there is none. */
+  headline: string | null;
   footer: { why: string | null; unsubscribe: { label: string; url: string } | null };
   children: ReactNode;
 }
@@ -40,9 +40,11 @@ export function EmailFrame({ vendor, language, previewText, headline, footer, ch
             <Text className="ink" style={look.vendor}>
               {vendor.name}
             </Text>
-            <Text className="ink" style={look.amount}>
-              {headline}
-            </Text>
+            {headline !== null && (
+              <Text className="ink" style={look.amount}>
+                {headline}
+              </Text>
+            )}
             {children}
           </Section>
         </Container>

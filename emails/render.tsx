@@ -6,6 +6,7 @@ import type { EmailVendor } from "./frame";
 import InstalmentEmail, { type InstalmentEmailProps } from "./instalment";
 import ReceiptEmail, { type ReceiptEmailProps } from "./receipt";
 import ReminderEmail, { ReminderBlock, type ReminderEmailProps } from "./reminder";
+import ReplyEmail, { type ReplyEmailProps } from "./reply";
 
 /** Renders through React each time: receipts are few. */
 export function renderReceipt(props: ReceiptEmailProps): Promise<string> {
@@ -15,6 +16,11 @@ export function renderReceipt(props: ReceiptEmailProps): Promise<string> {
 /** As receipts, a few a day. */
 export function renderInstalment(props: InstalmentEmailProps): Promise<string> {
   return render(<InstalmentEmail {...props} />);
+}
+
+/** As receipts: a person writes each. */
+export function renderReply(props: ReplyEmailProps): Promise<string> {
+  return render(<ReplyEmail {...props} />);
 }
 
 /**

@@ -186,6 +186,13 @@ const kinds: Readonly<Record<string, DeliveryReport["kind"]>> = {
   failed: "failed",
 };
 
+/** Source: twilio.com/docs/messaging/tutorials/advanced-opt-out, `OptOutType`. */
+const heeded: Readonly<Record<string, InboundSms["heededAs"]>> = {
+  STOP: "stop",
+  START: "start",
+  HELP: "help",
+};
+
 const aboutSchema = z.object({
   vendor: z.uuid().transform((id) => id as VendorId),
   message: z.uuid().transform((id) => id as MessageId),
@@ -204,7 +211,7 @@ function readNotice({ parameters, pathAndQuery, receivedAt }: TwilioRequest): Tw
         from: notice.From,
         to: notice.To,
         body: notice.Body,
-        answeredByProvider: notice.OptOutType !== undefined,
+        heededAs: heeded[notice.OptOutType ?? ""] ?? null,
       },
     };
   }

@@ -76,6 +76,25 @@ export interface InboundSms {
   from: string;
   to: string;
   body: string;
-  /** True when the provider has already answered a STOP, START or HELP by itself. */
-  answeredByProvider: boolean;
+  /** What the provider takes it for, when it has heeded and answered it by itself. */
+  heededAs: "stop" | "start" | "help" | null;
+}
+
+/** News that somebody has sent us an email; what it says is fetched. */
+export interface InboundEmailNotice {
+  emailId: string;
+  /** The bare address, in lower case. */
+  from: string;
+  /** Every address it came to, in lower case. */
+  recipients: string[];
+}
+
+/** An email that somebody sent us. */
+export interface ReceivedEmail {
+  subject: string;
+  text: string | null;
+  html: string | null;
+  headers: Record<string, string>;
+  /** The names of what was attached. */
+  attachments: string[];
 }

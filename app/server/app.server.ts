@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { EmailSender } from "~/adapters/email.server";
+import type { InboundEmail } from "~/adapters/inbound-email.server";
 import type { SmsSender } from "~/adapters/sms.server";
 import type { StripeGateway } from "~/adapters/stripe.server";
 import type { LinkKeys } from "~/domain/pay-link";
@@ -12,6 +13,8 @@ export interface App {
   db: Database;
   stripe: StripeGateway;
   email: EmailSender;
+  /** Where answers to emails come in; null where they go to the vendors themselves. */
+  inbox: InboundEmail | null;
   sms: SmsSender;
   linkKeys: LinkKeys;
   log: Logger;

@@ -1,5 +1,6 @@
 import pino from "pino";
 import { createEmailSender } from "~/adapters/email.server";
+import { createInboundEmail } from "~/adapters/inbound-email.server";
 import { createSmsSender } from "~/adapters/sms.server";
 import { createStripeGateway } from "~/adapters/stripe.server";
 import { parseLinkKeys } from "~/domain/pay-link";
@@ -18,6 +19,7 @@ export async function createApp(env: Env, now = () => new Date()): Promise<App> 
     db,
     stripe: createStripeGateway(env.stripe),
     email: paceEmail(db, createEmailSender({ ...env.resend, smtpUrl: env.smtpUrl })),
+    inbox: env.inbound && createInboundEmail({ ...env.resend, ...env.inbound }),
     sms: paceSms(db, createSmsSender({ ...env.twilio, appUrl: env.appUrl })),
     linkKeys: parseLinkKeys(env.linkKeys),
     log: pino({ level: env.logLevel }),

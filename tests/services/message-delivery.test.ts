@@ -154,7 +154,7 @@ describe("an answer by SMS", () => {
     expect(await suppressionsOf(vendor.id)).toEqual([]);
     await say("help");
     expect(office.providers.texts({ with: debtor.phone ?? "" })[0]?.body).toBe(
-      "Harbour Street Dental: payment reminders by SMS. Reply STOP to opt out.",
+      "Harbour Street Dental: payment reminders by SMS. Questions? +12125550100. Reply STOP to opt out.",
     );
   });
 });

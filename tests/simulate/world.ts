@@ -245,6 +245,7 @@ function makeApp({ room, stripe, options, clock, db, world }: AppParts): App {
       sendAll: batchesOf(email, (messageId) => world()?.reminders.handedOver(messageId)),
     },
     sms: { ...sms, send: (sent) => handingOver(world(), sent.messageId, () => sms.send(sent)) },
+    inbox: null,
     linkKeys: parseLinkKeys(base.linkKeys),
     log,
     now: () => clock.now(),

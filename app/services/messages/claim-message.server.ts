@@ -2,6 +2,7 @@ import type { MessageId, VendorId } from "~/domain/ids";
 import { standingOf } from "~/domain/sending";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
+import { readReplyText } from "~db/queries/conversation/our-replies";
 import { lockDebtorContact } from "~db/queries/messages/contact-points";
 import { findDebtorOfMessage, lockMessage, updateMessage, type Message } from "~db/queries/messages/messages";
 import { mintPayLink } from "~/services/pay-page/mint-pay-link.server";
@@ -17,6 +18,8 @@ export interface LookUp {
   messageId: MessageId;
   contact: string;
   token: string;
+  /** Words that no other message to the number carries. */
+  containing: string;
   since: Date;
   giveUpAt: Date;
 }
@@ -115,6 +118,7 @@ async function lookUpOf(
     messageId: id,
     contact,
     token,
+    containing: message.purpose === "reply" ? await readReplyText(tx, { vendorId, messageId: id }) : token,
     since: new Date(since.getTime() - clockSkewMs),
     giveUpAt: new Date(since.getTime() + lookUpForMs),
   };

@@ -3,13 +3,15 @@ import type { Tx } from "~db/client";
 import { updateMessage, type Message } from "~db/queries/messages/messages";
 import type { ReminderMaterials } from "~/services/reminders/compose-reminder.server";
 import type { DebtorSituation, VendorSituation } from "~/services/reminders/situation.server";
+import type { ReplyMaterials } from "~/services/conversation/compose-reply.server";
 import type { InstalmentMaterials } from "./compose-instalment.server";
 import type { ReceiptMaterials } from "./compose-receipt.server";
 
 export type Content =
   | { kind: "template"; materials: ReminderMaterials }
   | { kind: "receipt"; materials: ReceiptMaterials }
-  | { kind: "instalment"; materials: InstalmentMaterials };
+  | { kind: "instalment"; materials: InstalmentMaterials }
+  | { kind: "reply"; materials: ReplyMaterials };
 
 /** A message that is now being sent by this worker, with all that writing it takes. */
 export interface ClaimedMessage {

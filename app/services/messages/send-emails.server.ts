@@ -58,7 +58,7 @@ async function send(deps: SendDeps, batch: ClaimedBatch, job: Job): Promise<stri
   if (letters.length === 0) return "nothing to send";
   const result = await deps.email.sendAll({
     key: batch.batchId,
-    emails: letters.map(({ claimed, written }) => outgoingEmail(claimed, written, job.vendorId)),
+    emails: letters.map(({ claimed, written }) => outgoingEmail(deps, claimed, written, job.vendorId)),
   });
   failpoint("send-emails:handed-over");
   switch (result.kind) {

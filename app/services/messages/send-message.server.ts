@@ -74,16 +74,16 @@ function handOver(
   const { messageId, contact } = claimed;
   return written.channel === "sms"
     ? deps.sms.send({ messageId, vendorId, to: contact, text: written.text })
-    : deps.email.send(outgoingEmail(claimed, written, vendorId));
+    : deps.email.send(outgoingEmail(deps, claimed, written, vendorId));
 }
 
-/** Asks the provider what became of an SMS, by the token in its link, which no other message carries. */
+/** Asks the provider what became of an SMS, by what no other message to the number carries. */
 async function lookUp(
   deps: SendDeps,
-  { messageId, contact, token, since, giveUpAt }: LookUp,
+  { messageId, contact, token, containing, since, giveUpAt }: LookUp,
   { vendorId, now }: { vendorId: VendorId; now: Date },
 ): Promise<string> {
-  const found = await deps.sms.find({ to: contact, containing: token, since });
+  const found = await deps.sms.find({ to: contact, containing, since });
   const settlement = { vendorId, messageId, token, triedBefore: true, now };
   if (found) {
     const { providerId, text } = found;

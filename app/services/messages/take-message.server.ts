@@ -12,6 +12,7 @@ import { findTemplates } from "~db/queries/messages/templates";
 import { findReminder } from "~db/queries/reminders/reminders";
 import { mintPayLink, payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
 import type { ReminderMaterials } from "~/services/reminders/compose-reminder.server";
+import { claimReply } from "~/services/conversation/claim-reply.server";
 import { claimPlanMessage } from "./claim-plan-message.server";
 import type { ReceiptMaterials } from "./compose-receipt.server";
 import { holdMessage, type NotSent } from "./hold-message.server";
@@ -31,6 +32,8 @@ export async function takeMessage(deps: TakeDeps, tx: Tx, current: Case): Promis
     case "instalment_notice":
     case "instalment_failed":
       return claimPlanMessage(deps, tx, { ...current, purpose });
+    case "reply":
+      return claimReply(deps, tx, current);
     default:
       return claimFromTemplate(deps, tx, current);
   }
@@ -49,7 +52,11 @@ async function claimFromTemplate(deps: TakeDeps, tx: Tx, current: Case): Promise
     debtor.today,
   );
   if (asked.kind === "nothing") return holdMessage(tx, { ...current, reason: asked.reason, until: null });
-  const contact = usableContacts(debtor.record, debtor.suppressions, message.purpose).get(channel);
+  // A reminder goes by what the debtor chose, too; a link that they asked for comes as they asked for it.
+  const contact =
+    message.purpose === "reminder"
+      ? debtor.contacts.get(channel)
+      : usableContacts(debtor.record, debtor.suppressions, message.purpose).get(channel);
   if (contact === undefined) {
     const reason = `There is no ${
       channel === "email" ? "email address" : "phone number"

@@ -1,6 +1,10 @@
 import type { OutgoingEmail } from "~/adapters/email.server";
 import type { VendorId } from "~/domain/ids";
+import { replyAddress } from "~/domain/inbound/reply-address";
+import { verifyToken } from "~/domain/pay-link";
 import { TemplateError } from "~/domain/templates/liquid";
+import { composeReplyEmail, composeReplySms } from "~/services/conversation/compose-reply.server";
+import type { App } from "~/server/app.server";
 import { composeEmail, composeSms } from "~/services/reminders/compose-reminder.server";
 import { composeInstalmentEmail, composeInstalmentSms } from "./compose-instalment.server";
 import { composeReceipt } from "./compose-receipt.server";
@@ -16,6 +20,11 @@ export async function writeMessage({ content }: ClaimedMessage): Promise<Written
         ? { channel: "email", ...(await composeInstalmentEmail(content.materials)) }
         : { channel: "sms", ...composeInstalmentSms(content.materials) };
     }
+    if (content.kind === "reply") {
+      return content.materials.channel === "email"
+        ? { channel: "email", ...(await composeReplyEmail(content.materials)) }
+        : { channel: "sms", ...composeReplySms(content.materials) };
+    }
     return content.materials.template.channel === "email"
       ? { channel: "email", ...(await composeEmail(content.materials)) }
       : { channel: "sms", ...composeSms(content.materials) };
@@ -27,7 +36,8 @@ export async function writeMessage({ content }: ClaimedMessage): Promise<Written
 
 /** The email as it is handed to a provider. */
 export function outgoingEmail(
-  { messageId, contact, content, unsubscribeUrl }: ClaimedMessage,
+  deps: Pick<App, "env" | "linkKeys">,
+  { messageId, contact, content, token, unsubscribeUrl }: ClaimedMessage,
   written: Extract<Written, { channel: "email" }>,
   vendorId: VendorId,
 ): OutgoingEmail {
@@ -37,10 +47,16 @@ export function outgoingEmail(
     vendorId,
     to: contact,
     fromName: content.kind === "receipt" ? vendor.name : `${vendor.signatureName}, ${vendor.name}`,
-    replyTo: vendor.replyToEmail,
+    replyTo: replyToOf(deps, token) ?? vendor.replyToEmail,
     subject: written.subject,
     html: written.html,
     text: written.text,
     unsubscribeUrl,
   };
+}
+
+/** Where answers to this very message are read; null where they go to the vendor. */
+function replyToOf({ env, linkKeys }: Pick<App, "env" | "linkKeys">, token: string): string | null {
+  const link = env.inbound && verifyToken(linkKeys, token);
+  return env.inbound && link ? replyAddress(linkKeys, link, env.inbound.domain) : null;
 }

@@ -22,13 +22,16 @@ import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline
 
 const dayMs = 86_400_000;
 
-/** A debtor answers on the page of their link; a member of staff writes down what they were told. */
+/**
+ * A debtor answers on the page of their link, or, with no link, in a message; a member of staff writes down what
+ * they were told.
+ */
 type Given = {
   vendorId: VendorId;
   debtorId: DebtorId;
   answer: NewAnswer;
   now: Date;
-} & ({ payLinkId: PayLinkId; recordedBy?: undefined } | { payLinkId: null; recordedBy: StaffUserId });
+} & ({ payLinkId: PayLinkId | null; recordedBy?: undefined } | { payLinkId: null; recordedBy: StaffUserId });
 
 export type RecordedAnswer =
   { outcome: "recorded" | "unchanged"; answerId: AnswerId } | { outcome: "too_many" };

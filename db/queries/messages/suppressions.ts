@@ -71,15 +71,6 @@ export async function listDebtorsByContact(
   return rows.map(({ id }) => id);
 }
 
-/** The vendors that know a number: a text message does not say which of them it is for. */
-export async function listVendorsByPhone(tx: Tx, { phone }: { phone: string }): Promise<VendorId[]> {
-  const rows = await tx
-    .selectDistinct({ vendorId: debtors.vendorId })
-    .from(debtors)
-    .where(eq(debtors.phone, phone));
-  return rows.map(({ vendorId }) => vendorId);
-}
-
 /**
  * Whose address the unsubscribe link in an email is about; null when the link is not there. For the system's
  * doorway.

@@ -6,9 +6,9 @@ export function Rate({ count, of }: Share) {
   const interval = wilsonInterval({ count, of });
   if (interval === null) return <span className="text-ink-soft">–</span>;
   return (
-    <span className="inline-flex flex-col items-end tabular-nums">
+    <span className="inline-flex flex-col items-end text-right tabular-nums">
       <span>{count.toLocaleString("en")}</span>
-      <span className="text-xs whitespace-nowrap text-ink-soft">
+      <span className="max-w-20 text-xs text-ink-soft @2xl:max-w-none @2xl:whitespace-nowrap">
         {percent(count / of)}, {percent(interval.low)} to {percent(interval.high)}
       </span>
     </span>

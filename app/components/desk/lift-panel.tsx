@@ -126,7 +126,7 @@ function Shares({ name, lift }: { name: string; lift: ShareLift }) {
         </Cell>
       ))}
       <Cell align="right" className="tabular-nums">
-        {lift.lift === null ? "–" : <DifferenceOf lift={lift.lift} show={points} />}
+        {lift.lift === null ? "–" : <DifferenceOf lift={lift.lift} show={signed} unit=" points" />}
       </Cell>
     </Line>
   );
@@ -144,10 +144,19 @@ function Amounts({ amount, isOne }: { amount: AmountLift; isOne: boolean }) {
   );
 }
 
-function DifferenceOf({ lift, show }: { lift: Difference; show: (value: number) => ReactNode }) {
+function DifferenceOf({
+  lift,
+  show,
+  unit = "",
+}: {
+  lift: Difference;
+  show: (value: number) => ReactNode;
+  unit?: string;
+}) {
   return (
     <>
       {show(lift.difference)}
+      {unit}
       <span className="block text-xs text-ink-soft">
         {show(lift.low)} to {show(lift.high)}
       </span>
@@ -155,9 +164,14 @@ function DifferenceOf({ lift, show }: { lift: Difference; show: (value: number) 
   );
 }
 
-function points(share: number): string {
-  const value = (share * 100).toFixed(1);
-  return `${share > 0 ? "+" : ""}${value} points`;
+/** A difference of shares in percentage points: `+4.2`. */
+function signed(share: number): string {
+  const sign = share < 0 ? "−" : "+";
+  return `${sign}${unsigned(share)}`;
+}
+
+function unsigned(share: number): string {
+  return Math.abs(share * 100).toFixed(1);
 }
 
 /** Says in a sentence what can be said of who paid anything; first of all whether anything can. */
@@ -175,9 +189,9 @@ function Verdict({ paid, reminded, heldOut }: ShownLift) {
   return (
     <p className="font-medium">
       {difference > 0
-        ? `Reminding works: ${points(difference)} more debtors paid anything`
-        : `Reminding does harm: ${points(-difference).slice(1)} fewer debtors paid anything`}
-      , {among}.
+        ? `Reminding works: the share that paid anything is ${unsigned(difference)} points higher`
+        : `Reminding does harm: the share that paid anything is ${unsigned(difference)} points lower`}{" "}
+      {among}.
     </p>
   );
 }

@@ -1,10 +1,11 @@
 import { answerStages, mainSteps, stagesOf } from "./stages";
+import { primary, templateFor, type TemplateName } from "~/domain/templates/template";
 import type { CadencePolicy, CadenceStep } from "./steps";
 
-/** What is wrong with a step, by its place in the list. */
+/** What is wrong with a step, by its place in the list; with the cadence as a whole where that is null. */
 export interface StepProblem {
-  position: number;
-  field: "offsetDays" | "anchor" | "conditions" | "channel";
+  position: number | null;
+  field: "offsetDays" | "anchor" | "conditions" | "channel" | "templateKey" | "steps" | "repeatEveryDays";
   message: string;
 }
 
@@ -12,6 +13,9 @@ export interface StepProblem {
 export const mostSteps = 40;
 const earliestDays = -30;
 const latestDays = 730;
+/** Oftener than weekly would meet the caps of most laws; rarer than quarterly would be dropping people. */
+export const fewestRepeatDays = 7;
+export const mostRepeatDays = 90;
 
 /**
  * Why a cadence cannot be used as it is drawn up; none where it can. What passes never gets stuck: each stage
@@ -26,7 +30,8 @@ export function findCadenceProblems(policy: CadencePolicy): StepProblem[] {
     const message = "The first step has no contact before it: count it from the due date.";
     problems.push({ position: first.position, field: "anchor", message });
   }
-  problems.push(...steps.flatMap(outOfRange), ...outOfOrder(policy), ...answersOutOfOrder(steps));
+  problems.push(...wholeProblems(policy), ...steps.flatMap(outOfRange), ...outOfOrder(policy));
+  problems.push(...answersOutOfOrder(steps), ...steps.flatMap(neverHolds));
   const last = main.at(-1);
   if (last && Object.keys(last.conditions).length > 0) {
     const message = "The last step is repeated for whoever has not paid, so it cannot have conditions.";
@@ -38,6 +43,62 @@ export function findCadenceProblems(policy: CadencePolicy): StepProblem[] {
     problems.push({ position: last.position, field: "channel", message });
   }
   return problems;
+}
+
+/**
+ * The steps whose words are written in no language at all, which would be held at the last check, and those
+ * that are not written in the vendor's own, which would go in another.
+ */
+export function findTemplateProblems(
+  steps: readonly CadenceStep[],
+  { templates, language }: { templates: readonly TemplateName[]; language: string },
+): { missing: StepProblem[]; foreign: StepProblem[] } {
+  const missing: StepProblem[] = [];
+  const foreign: StepProblem[] = [];
+  for (const { position, channel, templateKey } of steps) {
+    const written = templates.filter(({ key, channel: by }) => key === templateKey && by === channel);
+    const found = templateFor(written, [language]);
+    if (found === null) {
+      const message = "Nothing is written for this yet: write it under Templates, or choose another.";
+      missing.push({ position, field: "templateKey", message });
+    } else if (primary(found.language) !== primary(language)) {
+      const message = `It is not written in your language yet, so it goes in another (${found.language}).`;
+      foreign.push({ position, field: "templateKey", message: `${message} Write it under Templates.` });
+    }
+  }
+  return { missing, foreign };
+}
+
+function wholeProblems({ steps, repeatEveryDays }: CadencePolicy): StepProblem[] {
+  const problems: StepProblem[] = [];
+  const whole = Number.isInteger(repeatEveryDays);
+  if (!whole || repeatEveryDays < fewestRepeatDays || repeatEveryDays > mostRepeatDays) {
+    const message = `Give whole days from ${fewestRepeatDays} to ${mostRepeatDays}.`;
+    problems.push({ position: null, field: "repeatEveryDays", message });
+  }
+  if (steps.length > mostSteps) {
+    problems.push({ position: null, field: "steps", message: `Use at most ${mostSteps} steps.` });
+  }
+  if (mainSteps(steps).length === 0) {
+    const message = "Add a step that is counted from the due date: without one nobody is reminded.";
+    problems.push({ position: null, field: "steps", message });
+  }
+  return problems;
+}
+
+/** Conditions that nobody can meet make a step that is never taken. */
+function neverHolds({ position, conditions }: CadenceStep): StepProblem[] {
+  const { amountAtLeastMinor, amountAtMostMinor, daysLateAtLeast, daysLateAtMost } = conditions;
+  const amounts =
+    amountAtLeastMinor !== undefined &&
+    amountAtMostMinor !== undefined &&
+    amountAtLeastMinor > amountAtMostMinor;
+  const days =
+    daysLateAtLeast !== undefined && daysLateAtMost !== undefined && daysLateAtLeast > daysLateAtMost;
+  if (!amounts && !days) return [];
+  const what = amounts ? "amount" : "number of days late";
+  const message = `The least ${what} is above the most, so it would never go.`;
+  return [{ position, field: "conditions", message }];
 }
 
 function outOfRange({ position, anchor, offsetDays }: CadenceStep): StepProblem[] {

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray, notLike, sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
 import { cadences, cadenceSteps } from "~db/schema";
@@ -18,6 +18,12 @@ export interface Cadence extends CadencePolicy {
   steps: CadenceStep[];
 }
 
+/**
+ * A deleted cadence stays as an empty row under a name that none can have, since no role may delete the row and
+ * the reminders that came of it name it.
+ */
+const deletedMark = "/deleted/";
+
 /** All cadences of a vendor with their steps in order, by name. */
 export async function listCadences(tx: Tx, { vendorId }: { vendorId: VendorId }): Promise<Cadence[]> {
   const rows = await tx
@@ -31,7 +37,7 @@ export async function listCadences(tx: Tx, { vendorId }: { vendorId: VendorId })
       version: cadences.version,
     })
     .from(cadences)
-    .where(eq(cadences.vendorId, vendorId))
+    .where(and(eq(cadences.vendorId, vendorId), notLike(cadences.name, `${deletedMark}%`)))
     .orderBy(asc(cadences.name));
   const steps = await tx
     .select({
@@ -47,15 +53,25 @@ export async function listCadences(tx: Tx, { vendorId }: { vendorId: VendorId })
     .from(cadenceSteps)
     .where(eq(cadenceSteps.vendorId, vendorId))
     .orderBy(asc(cadenceSteps.position));
+  const byCadence = Map.groupBy(steps, ({ cadenceId }) => cadenceId);
   return rows.map((row) => ({
     ...row,
-    steps: steps
-      .filter(({ cadenceId }) => cadenceId === row.id)
-      .map(({ cadenceId: _of, conditions, ...step }) => ({
-        ...step,
-        conditions: readConditions(conditions),
-      })),
+    steps: (byCadence.get(row.id) ?? []).map(({ cadenceId: _of, conditions, ...step }) => ({
+      ...step,
+      conditions: readConditions(conditions),
+    })),
   }));
+}
+
+/** The same, and nobody else changes any of them until the transaction ends. */
+export async function lockCadences(tx: Tx, { vendorId }: { vendorId: VendorId }): Promise<Cadence[]> {
+  await tx
+    .select({ id: cadences.id })
+    .from(cadences)
+    .where(eq(cadences.vendorId, vendorId))
+    .orderBy(asc(cadences.id))
+    .for("update");
+  return listCadences(tx, { vendorId });
 }
 
 /** Adds a default cadence; leaves the vendor's own when it has one already. */
@@ -72,8 +88,58 @@ export async function insertDefaultCadence(
   if (inserted.length > 0) await insertSteps(tx, { vendorId, cadenceId: id, steps: policy.steps });
 }
 
-/** Writes the steps of a cadence that has none at these positions yet. */
-export async function insertSteps(
+/** Adds a cadence that nobody is in yet; null where another has its name. */
+export async function insertCadence(
+  tx: Tx,
+  { vendorId, name, policy }: { vendorId: VendorId; name: string; policy: CadencePolicy },
+): Promise<CadenceId | null> {
+  const id = uuid() as CadenceId;
+  const inserted = await tx
+    .insert(cadences)
+    .values({ vendorId, id, name, repeatEveryDays: policy.repeatEveryDays })
+    .onConflictDoNothing()
+    .returning({ id: cadences.id });
+  if (inserted.length === 0) return null;
+  await insertSteps(tx, { vendorId, cadenceId: id, steps: policy.steps });
+  return id;
+}
+
+/**
+ * Writes cadences as they are after a change, each as its next version; those that give up being the default or
+ * the one for a kind have to come first.
+ */
+export async function updateCadences(
+  tx: Tx,
+  { vendorId, changed }: { vendorId: VendorId; changed: readonly Cadence[] },
+): Promise<void> {
+  for (const { id, name, isDefault, audience, repeatEveryDays, pausedAt, steps } of changed) {
+    await tx
+      .update(cadences)
+      .set({ name, isDefault, audience, repeatEveryDays, pausedAt, version: sql`${cadences.version} + 1` })
+      .where(and(eq(cadences.vendorId, vendorId), eq(cadences.id, id)));
+    await deleteSteps(tx, { vendorId, cadenceId: id });
+    await insertSteps(tx, { vendorId, cadenceId: id, steps });
+  }
+}
+
+/** Takes cadences away from what the vendor has. */
+export async function removeCadences(
+  tx: Tx,
+  { vendorId, cadenceIds }: { vendorId: VendorId; cadenceIds: readonly CadenceId[] },
+): Promise<void> {
+  if (cadenceIds.length === 0) return;
+  for (const cadenceId of cadenceIds) await deleteSteps(tx, { vendorId, cadenceId });
+  await tx
+    .update(cadences)
+    .set({
+      name: sql`${deletedMark} || ${cadences.id}::text`,
+      audience: null,
+      version: sql`${cadences.version} + 1`,
+    })
+    .where(and(eq(cadences.vendorId, vendorId), inArray(cadences.id, [...cadenceIds])));
+}
+
+async function insertSteps(
   tx: Tx,
   { vendorId, cadenceId, steps }: { vendorId: VendorId; cadenceId: CadenceId; steps: readonly CadenceStep[] },
 ): Promise<void> {
@@ -82,8 +148,7 @@ export async function insertSteps(
   await tx.insert(cadenceSteps).values(rows.map((row) => ({ vendorId, cadenceId, ...row })));
 }
 
-/** Takes all steps of a cadence away, to be written anew. */
-export async function deleteSteps(
+async function deleteSteps(
   tx: Tx,
   { vendorId, cadenceId }: { vendorId: VendorId; cadenceId: CadenceId },
 ): Promise<void> {

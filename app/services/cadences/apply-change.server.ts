@@ -1,0 +1,100 @@
+import { fieldOf, type FormProblems } from "~/domain/cadence/cadence-form";
+import { changeCadences, type CadenceChange } from "~/domain/cadence/change";
+import { findTemplateProblems } from "~/domain/cadence/problems";
+import type { CadenceId, VendorId } from "~/domain/ids";
+import type { App } from "~/server/app.server";
+import type { Tx } from "~db/client";
+import { listTemplates } from "~db/queries/messages/templates";
+import { lookAgainAtConcerned } from "~db/queries/reminders/cadence-debtors";
+import { lockCadences, removeCadences, updateCadences, type Cadence } from "~db/queries/reminders/cadences";
+
+export type ChangeOutcome =
+  /** `debtors`: how many are looked at again because of it. */
+  | { kind: "applied"; debtors: number }
+  /** Somebody else has changed it since; `version` is the one that it has now. */
+  | { kind: "conflict"; version: number }
+  | { kind: "refused"; problems: FormProblems }
+  | { kind: "gone" };
+
+interface Wanted {
+  vendor: { id: VendorId; language: string };
+  cadenceId: CadenceId;
+  /** The version that whoever wants it has seen. */
+  version: number;
+  change: CadenceChange;
+  now: Date;
+}
+
+/**
+ * Changes a cadence, and has the sweep look at once at every debtor whom that concerns. Reminders that are
+ * planned already stay as they are: those with a provider are gone, and those in the queue were due and are
+ * checked once more before they go. Nobody gets a step again whose day they have passed, since their progress
+ * is a day and not a step. Whoever is in a cadence that is deleted falls to the one for them without it. All
+ * of it commits together.
+ */
+export async function applyChange(deps: Pick<App, "db">, wanted: Wanted): Promise<ChangeOutcome> {
+  const { vendor, cadenceId, version, change, now } = wanted;
+  const vendorId = vendor.id;
+  return deps.db.asVendor(vendorId, async (tx) => {
+    const before = await lockCadences(tx, { vendorId });
+    const current = before.find(({ id }) => id === cadenceId);
+    if (!current) return { kind: "gone" };
+    if (current.version !== version) return { kind: "conflict", version: current.version };
+    const problems = await findRefusal(tx, { ...wanted, current, cadences: before });
+    if (problems) return { kind: "refused", problems };
+    const after = changeCadences(before, { cadenceId, change });
+    await write(tx, { vendorId, cadenceId, before, after });
+    const told = change.kind === "pause" ? "The cadence is paused." : null;
+    const concerned = { vendorId, before, after, changed: [cadenceId] };
+    return { kind: "applied", debtors: await lookAgainAtConcerned(tx, { ...concerned, at: now, told }) };
+  });
+}
+
+/** What only the vendor's other rows tell; the form is read before. */
+async function findRefusal(
+  tx: Tx,
+  {
+    vendor,
+    change,
+    current,
+    cadences,
+  }: Pick<Wanted, "vendor" | "change"> & { current: Cadence; cadences: readonly Cadence[] },
+): Promise<FormProblems | null> {
+  if (change.kind === "delete") {
+    return current.isDefault
+      ? { cadence: ["The default cannot be deleted: make another one it first."] }
+      : null;
+  }
+  if (change.kind !== "edit") return null;
+  const { name, steps } = change.draft;
+  const problems: FormProblems = {};
+  if (cadences.some((other) => other.id !== current.id && sameName(other.name, name))) {
+    problems["name"] = ["Another cadence has this name already."];
+  }
+  const templates = await listTemplates(tx, { vendorId: vendor.id });
+  const { missing } = findTemplateProblems(steps, { templates, language: vendor.language });
+  for (const problem of missing) problems[fieldOf(problem)] = [problem.message];
+  return Object.keys(problems).length === 0 ? null : problems;
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+async function write(
+  tx: Tx,
+  params: {
+    vendorId: VendorId;
+    cadenceId: CadenceId;
+    before: readonly Cadence[];
+    after: readonly Cadence[];
+  },
+): Promise<void> {
+  const { vendorId, cadenceId, before, after } = params;
+  const gone = before.filter(({ id }) => !after.some((kept) => kept.id === id)).map(({ id }) => id);
+  await removeCadences(tx, { vendorId, cadenceIds: gone });
+  const changed = after.filter((cadence) => !before.includes(cadence));
+  // Last the one that may take being the default from another.
+  const inOrder = changed.sort((a, b) => Number(a.id === cadenceId) - Number(b.id === cadenceId));
+  await updateCadences(tx, { vendorId, changed: inOrder });
+}

@@ -1,11 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { action as repliesWebhook } from "~/routes/webhooks.email-replies";
 import { action as resendWebhook } from "~/routes/webhooks.resend";
 import { action as twilioWebhook } from "~/routes/webhooks.twilio";
 import { setApp, type App } from "~/server/app.server";
 import { createApp } from "~/server/create-app.server";
 import { installDefaultCadence } from "~/services/reminders/install-default-cadence.server";
 import { lookAgain } from "~db/queries/reminders/contact-schedules";
+import { inboundDomain } from "~tests/stand-ins/messages/inbound";
 import { startMessages, type MessagesStandIn } from "~tests/stand-ins/messages/server";
 import { makeBalance, type NewBalance } from "./balance";
 import { makeDebtor, type Debtor } from "./debtor";
@@ -38,6 +40,7 @@ export async function openMessageOffice(databaseUrl: string, now: Date): Promise
       fromAddress: "reminders@tenfold.example",
       requestsPerSecond: 10_000,
     },
+    inbound: { domain: inboundDomain, webhookSecret: secrets.inboundWebhookSecret },
     twilio: {
       accountSid: secrets.twilioAccountSid,
       authToken: secrets.twilioAuthToken,
@@ -61,13 +64,17 @@ export async function openMessageOffice(databaseUrl: string, now: Date): Promise
   };
 }
 
-/** The two webhook routes, reachable over HTTP. */
+/** The webhook routes, reachable over HTTP. */
 async function openDoor(): Promise<{ url: string; close(): Promise<void> }> {
-  const routes = { "/webhooks/resend": resendWebhook, "/webhooks/twilio": twilioWebhook };
+  const routes = new Map([
+    ["/webhooks/resend", resendWebhook],
+    ["/webhooks/twilio", twilioWebhook],
+    ["/webhooks/email-replies", repliesWebhook],
+  ]);
   const server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? "/", "http://localhost");
-    const action =
-      url.pathname === "/webhooks/resend" ? routes["/webhooks/resend"] : routes["/webhooks/twilio"];
+    const action = routes.get(url.pathname);
+    if (!action) return void outgoing.writeHead(404).end();
     const headers = new Headers();
     for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
     const chunks: Buffer[] = [];

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { inboundDomain } from "~tests/stand-ins/messages/inbound";
 import { startMessages } from "~tests/stand-ins/messages/server";
 import { startStripe } from "~tests/stand-ins/stripe";
 
@@ -73,6 +74,8 @@ export async function startStandIns(options: {
         RESEND_API_KEY: secrets.resendApiKey,
         RESEND_BASE_URL: resendUrl,
         RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
+        INBOUND_EMAIL_DOMAIN: inboundDomain,
+        INBOUND_EMAIL_WEBHOOK_SECRET: secrets.inboundWebhookSecret,
         RESEND_REQUESTS_PER_SECOND: "50",
       });
     }

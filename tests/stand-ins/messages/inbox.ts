@@ -1,4 +1,5 @@
 import { measureSms } from "~/domain/templates/sms-text";
+import { inboundDomain } from "./inbound";
 import { inboxStyle } from "./inbox-style";
 import type { StoredEmail, StoredText } from "./store";
 import type { World } from "./world";
@@ -41,6 +42,7 @@ export function emailPage(email: StoredEmail): string {
     <div class="letter">${facts(seen)}<details><summary>Headers</summary>${facts(rest)}</details></div>
     <iframe title="The email" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       srcdoc="${escape(letter)}"></iframe>
+    ${answerForm(email)}
     <details><summary>As plain text</summary><pre style="white-space: pre-wrap">${linked(
       email.plain,
     )}</pre></details>
@@ -50,6 +52,15 @@ export function emailPage(email: StoredEmail): string {
       frame.addEventListener("load", fit); addEventListener("resize", fit); fit();
     </script>`,
   );
+}
+
+/** Where answers come to the app, the reader can write one. */
+function answerForm({ id, reply_to, recipient }: StoredEmail): string {
+  if (!reply_to.endsWith(`@${inboundDomain}`)) return "";
+  return `<details><summary>Answer as ${escape(recipient)}</summary><form method="post" action="/email-reply">
+      <input type="hidden" name="id" value="${escape(id)}">
+      <textarea name="body" rows="4" cols="60" aria-label="Answer" required></textarea>
+      <button>Send</button></form></details>`;
 }
 
 function facts(values: Record<string, string>): string {

@@ -82,13 +82,21 @@ function resendNotice(world: World, { id, subject, status }: Notice): Post | nul
   return {
     url: `${world.appUrl}/webhooks/resend`,
     body,
-    headers: signSvix(world, `msg_${email.id}_${id}`, body),
+    headers: signSvix(
+      { nowMs: world.nowMs, secret: world.secrets.resendWebhookSecret },
+      `msg_${email.id}_${id}`,
+      body,
+    ),
   };
 }
 
-function signSvix({ secrets, nowMs }: World, id: string, body: string): Record<string, string> {
+export function signSvix(
+  { secret, nowMs }: { secret: string; nowMs: () => number },
+  id: string,
+  body: string,
+): Record<string, string> {
   const timestamp = String(Math.floor(nowMs() / 1000));
-  const key = Buffer.from(secrets.resendWebhookSecret.replace("whsec_", ""), "base64");
+  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
   const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
   return {
     "Content-Type": "application/json",

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { json, type Answer } from "./exchange";
+import { answerReceived } from "./inbound";
 import type { World } from "./world";
 
 const dayMs = 86_400_000;
@@ -26,7 +27,7 @@ const mostInABatch = 100;
 
 /**
  * Resend's API, as much of it as sends emails: POST /emails and POST /emails/batch with their idempotency keys,
- * and GET /emails/:id.
+ * GET /emails/:id, and GET /emails/receiving/:id for what somebody sent to us.
  */
 export function answerResend(world: World, request: IncomingMessage, path: string, body: string): Answer {
   const key = (request.headers.authorization ?? "").replace(/^Bearer /, "");
@@ -34,6 +35,8 @@ export function answerResend(world: World, request: IncomingMessage, path: strin
   if (key !== world.secrets.resendApiKey) return error(403, "invalid_api_key", "API key is invalid.");
   const found = /^\/emails\/([\w-]+)$/.exec(path);
   if (request.method === "GET" && found) return retrieve(world, found[1] ?? "");
+  const received = /^\/emails\/receiving\/([\w-]+)(?:\?.*)?$/.exec(path);
+  if (request.method === "GET" && received) return answerReceived(world, received[1] ?? "");
   if (request.method === "POST" && path === "/emails") return send(world, request, body);
   if (request.method === "POST" && path === "/emails/batch") return sendBatch(world, request, body);
   return error(404, "not_found", "The requested endpoint does not exist.");

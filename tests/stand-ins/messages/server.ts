@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Answer, html, json, readBody, redirect, write } from "./exchange";
 import { Faults, type FaultKind, type Provider } from "./faults";
 import { emailPage, inboxMark, inboxPage } from "./inbox";
+import { receiveEmail, type SentByDebtor, type TellingOptions } from "./inbound";
 import { deliverDue, receiveSms } from "./notices";
 import { answerResend } from "./resend";
 import { MessageStore, type Call, type StoredEmail, type StoredText } from "./store";
@@ -42,6 +43,8 @@ export interface MessagesStandIn {
   fail(provider: Provider, kind: FaultKind, times?: number): void;
   /** Someone sends an SMS to the app's number. */
   receiveSms(sms: { from: string; body: string }): Promise<void>;
+  /** Someone sends an email to the app's domain; returns its id and how the app answered each notice of it. */
+  receiveEmail(email: SentByDebtor, options?: TellingOptions): Promise<{ id: string; statuses: number[] }>;
   /** Tells the app everything that it is still to be told, however far ahead that is due. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +60,8 @@ export async function startMessages(options: MessagesOptions = {}): Promise<Mess
   const store = new MessageStore(options.dataFile ?? ":memory:");
   const world: World = {
     store,
+    received: new Map(),
+    failedReads: new Map(),
     faults: new Faults(),
     secrets: makeSecrets(store),
     nowMs: options.now ?? Date.now,
@@ -81,6 +86,7 @@ export async function startMessages(options: MessagesOptions = {}): Promise<Mess
     calls: (provider) => store.calls(provider),
     fail: (provider, kind, times) => world.faults.next(provider, kind, times),
     receiveSms: (sms) => receiveSms(world, sms),
+    receiveEmail: (email, options) => receiveEmail(world, email, options),
     async settle() {
       for (let round = 0; round < 10 && store.noticesLeft() > 0; round += 1) await tell(hourMs);
     },
@@ -103,6 +109,7 @@ function makeSecrets(store: MessageStore): MessageSecrets {
   return {
     resendApiKey: store.setting("resend_api_key", () => `re_tenfold_demo_${random(12)}`),
     resendWebhookSecret: store.setting("resend_webhook_secret", () => `whsec_${webhookKey()}`),
+    inboundWebhookSecret: store.setting("inbound_webhook_secret", () => `whsec_${webhookKey()}`),
     twilioAccountSid: store.setting("twilio_account_sid", () => `ACtenfolddemo${random(11)}`),
     twilioAuthToken: store.setting("twilio_auth_token", () => `tenfold-demo-${random(12)}`),
     twilioFrom: "+15005550006",
@@ -175,6 +182,19 @@ async function answerReader(world: World, request: IncomingMessage, url: URL): P
   if (request.method === "POST" && url.pathname === "/sms") {
     const form = new URLSearchParams(await readBody(request));
     await receiveSms(world, { from: form.get("from") ?? "", body: form.get("body") ?? "" });
+    return redirect("/");
+  }
+  if (request.method === "POST" && url.pathname === "/email-reply") {
+    const form = new URLSearchParams(await readBody(request));
+    const email = world.store.email(form.get("id") ?? "");
+    const text = form.get("body") ?? "";
+    if (email)
+      await receiveEmail(world, {
+        from: email.recipient,
+        to: email.reply_to,
+        subject: `Re: ${email.subject}`,
+        text,
+      });
     return redirect("/");
   }
   if (url.pathname === "/") return html(inboxPage(world, { to: url.searchParams.get("to")?.trim() ?? "" }));

@@ -6,6 +6,8 @@ export interface MessageSecrets {
   resendApiKey: string;
   /** `whsec_` and base64, as Resend's are. */
   resendWebhookSecret: string;
+  /** Of the endpoint that is told of emails received. */
+  inboundWebhookSecret: string;
   twilioAccountSid: string;
   twilioAuthToken: string;
   twilioFrom: string;
@@ -15,6 +17,10 @@ export interface MessageSecrets {
 
 export interface World {
   store: MessageStore;
+  /** Emails that somebody sent to us, by id, as `GET /emails/receiving/:id` answers; gone with the process. */
+  received: Map<string, object>;
+  /** How often what an email says cannot be read yet, by its id. */
+  failedReads: Map<string, number>;
   faults: Faults;
   secrets: MessageSecrets;
   nowMs: () => number;

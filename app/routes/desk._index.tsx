@@ -4,10 +4,11 @@ import { AgingBars } from "~/components/charts/aging-bars";
 import { SettledAndOutstanding } from "~/components/charts/settled-and-outstanding";
 import { Amount } from "~/components/desk/amount";
 import { ButtonLink } from "~/components/desk/button";
+import { countsInWords } from "~/components/desk/channel-counts";
 import { Figure, Figures } from "~/components/desk/figures";
 import { ForAPerson } from "~/components/desk/for-a-person";
 import { Tabs } from "~/components/desk/pager";
-import { Empty, PageHeader, Panel } from "~/components/desk/panel";
+import { Empty, Fact, Facts, PageHeader, Panel } from "~/components/desk/panel";
 import { SentSummary } from "~/components/desk/sent-summary";
 import { Day, When } from "~/components/desk/when";
 import { plural } from "~/components/desk/words";
@@ -135,12 +136,14 @@ function Totals(figures: CurrencyFigures) {
   );
 }
 
-function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
+function Lists({ forAPerson, waiting: forYou, forecast, sentLast7Days, recentPayments }: Overview) {
   const { answers, chargebacks, holds, payments, plans, messages } = forAPerson;
   const waiting = [answers, chargebacks, holds, payments, plans, messages];
-  const events = forAPerson.stripeEvents.count > 0 ? 1 : 0;
-  const total = waiting.reduce((sum, [first]) => sum + (first?.total ?? 0), events);
-  const shown = waiting.reduce((sum, list) => sum + list.length, events);
+  const callsDue = forYou.calls.due;
+  const proposals = forYou.proposals.length > 0 ? countsInWords(forYou.proposals) : null;
+  const lines = [forAPerson.stripeEvents.count > 0, callsDue > 0, proposals !== null].filter(Boolean).length;
+  const total = waiting.reduce((sum, [first]) => sum + (first?.total ?? 0), lines);
+  const shown = waiting.reduce((sum, list) => sum + list.length, lines);
   return (
     <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
       <Panel title="Needs a person" flush note={shown < total ? `${shown} of ${total}` : null}>
@@ -149,10 +152,20 @@ function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
             Answers, chargebacks, odd payments, broken plans and messages that did not arrive show here.
           </Empty>
         ) : (
-          <ForAPerson {...forAPerson} />
+          <ForAPerson {...forAPerson} callsDue={callsDue} proposals={proposals} />
         )}
       </Panel>
       <div className="flex min-w-0 flex-col gap-5">
+        <Panel
+          title="What goes next"
+          actions={
+            <Link to="/desk/today" className="link text-sm">
+              Today
+            </Link>
+          }
+        >
+          <GoesNext forecast={forecast} />
+        </Panel>
         <Panel
           title="Sent in the last 7 days"
           actions={
@@ -176,6 +189,16 @@ function Lists({ forAPerson, sentLast7Days, recentPayments }: Overview) {
         </Panel>
       </div>
     </div>
+  );
+}
+
+/** In two lines; the page of the day has the rest. */
+function GoesNext({ forecast }: Pick<Overview, "forecast">) {
+  return (
+    <Facts>
+      <Fact name="Still today">{countsInWords(forecast.today)}</Fact>
+      <Fact name="Tomorrow">{countsInWords(forecast.tomorrow)}</Fact>
+    </Facts>
   );
 }
 

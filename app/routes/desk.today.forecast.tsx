@@ -65,42 +65,7 @@ export default function ForecastPage() {
               Each debtor’s page says what goes next, or what holds it.
             </Empty>
           ) : (
-            <Table
-              caption="Planned contacts, the soonest first"
-              columns={[
-                { label: "Debtor" },
-                { label: "What" },
-                { label: "Their time" },
-                { label: "Your time", wideOnly: true },
-              ]}
-            >
-              {rows.map(({ debtorId, debtorName, channel, templateKey, at, zone, isZoneKnown }) => (
-                <Row key={`${debtorId} ${at.toISOString()}`}>
-                  <Cell className="wrap-anywhere">
-                    <Link
-                      className="font-medium after:absolute after:inset-0"
-                      to={`/desk/debtors/${debtorId}`}
-                    >
-                      {debtorName}
-                    </Link>
-                  </Cell>
-                  <Cell>
-                    {channelWords[channel]}
-                    {templateKey && <span className="block text-ink-soft">{templateTitle(templateKey)}</span>}
-                  </Cell>
-                  <Cell className="[&_span]:whitespace-normal">
-                    {at <= now && span !== "rehearsed" ? (
-                      "In a moment"
-                    ) : (
-                      <LocalWhen at={at} zone={zone} isZoneKnown={isZoneKnown} />
-                    )}
-                  </Cell>
-                  <Cell wideOnly>
-                    <When at={at} />
-                  </Cell>
-                </Row>
-              ))}
-            </Table>
+            <Contacts rows={rows} span={span} now={now} />
           )}
           <Pager
             label="Pages of what goes next"
@@ -110,5 +75,45 @@ export default function ForecastPage() {
         </Panel>
       </div>
     </>
+  );
+}
+
+type Loaded = Awaited<ReturnType<typeof loader>>;
+
+function Contacts({ rows, span, now }: Pick<Loaded, "rows" | "span" | "now">) {
+  return (
+    <Table
+      caption="Planned contacts, the soonest first"
+      columns={[
+        { label: "Debtor" },
+        { label: "What" },
+        { label: "Their time" },
+        { label: "Your time", wideOnly: true },
+      ]}
+    >
+      {rows.map(({ debtorId, debtorName, channel, templateKey, at, zone, isZoneKnown }) => (
+        <Row key={`${debtorId} ${at.toISOString()}`}>
+          <Cell className="wrap-anywhere">
+            <Link className="font-medium after:absolute after:inset-0" to={`/desk/debtors/${debtorId}`}>
+              {debtorName}
+            </Link>
+          </Cell>
+          <Cell>
+            {channelWords[channel]}
+            {templateKey && <span className="block text-ink-soft">{templateTitle(templateKey)}</span>}
+          </Cell>
+          <Cell className="[&_span]:whitespace-normal">
+            {at <= now && span !== "rehearsed" ? (
+              "In a moment"
+            ) : (
+              <LocalWhen at={at} zone={zone} isZoneKnown={isZoneKnown} />
+            )}
+          </Cell>
+          <Cell wideOnly>
+            <When at={at} />
+          </Cell>
+        </Row>
+      ))}
+    </Table>
   );
 }

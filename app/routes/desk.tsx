@@ -50,6 +50,13 @@ interface Who {
   user: { name: string };
 }
 
+/** How far reminders go by themselves, where that is not all the way. */
+const modeNotes: Record<string, string> = {
+  approval: "Approval: reminders wait for you to release them.",
+  dry_run: "Dry run: reminders are planned, none is sent.",
+  off: "Reminders are off.",
+};
+
 function Frame({ vendor, user, children }: Who & { children: ReactNode }) {
   return (
     <DeskSettingProvider value={{ language: vendor.language, timeZone: vendor.timeZone }}>
@@ -68,9 +75,7 @@ function Frame({ vendor, user, children }: Who & { children: ReactNode }) {
           <Navigation />
           {vendor.reminderMode !== "automatic" && (
             <p className="rounded-md bg-warn-soft px-3 py-2 text-xs text-warn">
-              {vendor.reminderMode === "off"
-                ? "Reminders are off."
-                : "Dry run: reminders are planned, none is sent."}
+              {modeNotes[vendor.reminderMode]}
             </p>
           )}
           <SignOut name={user.name} className="mt-auto max-md:hidden" />

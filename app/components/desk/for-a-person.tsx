@@ -74,8 +74,14 @@ export function ForAPerson({
   answers,
   messages,
   stripeEvents,
+  callsDue,
+  proposals,
   ...money
 }: WaitingMoney & {
+  /** How many calls are to be made now. */
+  callsDue: number;
+  /** What waits to be released, in words; null: nothing. */
+  proposals: string | null;
   answers: readonly WaitingAnswer[];
   messages: readonly WaitingMessage[];
   /** What Stripe told us and could not be applied, and since when the first of it waits. */
@@ -92,6 +98,22 @@ export function ForAPerson({
           at={stripeEvents.since}
         >
           News of payments that could not be applied. Replay it, or see why.
+        </Item>
+      )}
+      {callsDue > 0 && (
+        <Item
+          to="/desk/calls"
+          title={`${plural(callsDue, "call")} to make`}
+          tone="warn"
+          label="Calls"
+          at={null}
+        >
+          Each with its number, what is owed and what to say.
+        </Item>
+      )}
+      {proposals !== null && (
+        <Item to="/desk/today" title={proposals} tone="warn" label="Release" at={null}>
+          Prepared, and waiting for one of you to release them.
         </Item>
       )}
       <Money {...money} />

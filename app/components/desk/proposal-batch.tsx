@@ -54,47 +54,8 @@ export function ProposalBatch({ batch }: { batch: Batch }) {
           { label: "Actions", hiddenLabel: true },
         ]}
       >
-        {rows.map(({ id, debtorId, debtorName, plannedFor, owed }) => (
-          <Row key={id}>
-            <Cell className="w-8">
-              <input
-                type="checkbox"
-                name="reminder"
-                value={id}
-                aria-label={`Choose ${debtorName}`}
-                className="mt-1 size-4 accent-accent"
-              />
-            </Cell>
-            <Cell className="wrap-anywhere">
-              <Link to={`/desk/debtors/${debtorId}`} className="font-medium hover:underline">
-                {debtorName}
-              </Link>
-            </Cell>
-            <Cell align="right">
-              <Amounts owed={owed} />
-            </Cell>
-            <Cell wideOnly>
-              <When at={plannedFor} />
-            </Cell>
-            <Cell align="right" className="py-1">
-              <Link
-                to={`/desk/today/${id}`}
-                className="link px-2 py-1.5"
-                aria-label={`Preview for ${debtorName}`}
-              >
-                Preview
-              </Link>
-              <Button
-                kind="quiet"
-                name="leaveOut"
-                value={id}
-                className="min-h-8"
-                aria-label={`Leave out ${debtorName}`}
-              >
-                Leave out
-              </Button>
-            </Cell>
-          </Row>
+        {rows.map((row) => (
+          <ProposalRow key={row.id} row={row} />
         ))}
       </Table>
       {rows.length < count && (
@@ -103,6 +64,48 @@ export function ProposalBatch({ batch }: { batch: Batch }) {
         </p>
       )}
     </Panel>
+  );
+}
+
+function ProposalRow({ row }: { row: Batch["rows"][number] }) {
+  const { id, debtorId, debtorName, plannedFor, owed } = row;
+  return (
+    <Row>
+      <Cell className="w-8">
+        <input
+          type="checkbox"
+          name="reminder"
+          value={id}
+          aria-label={`Choose ${debtorName}`}
+          className="mt-1 size-4 accent-accent"
+        />
+      </Cell>
+      <Cell className="wrap-anywhere">
+        <Link to={`/desk/debtors/${debtorId}`} className="font-medium hover:underline">
+          {debtorName}
+        </Link>
+      </Cell>
+      <Cell align="right">
+        <Amounts owed={owed} />
+      </Cell>
+      <Cell wideOnly>
+        <When at={plannedFor} />
+      </Cell>
+      <Cell align="right" className="py-1">
+        <Link to={`/desk/today/${id}`} className="link px-2 py-1.5" aria-label={`Preview for ${debtorName}`}>
+          Preview
+        </Link>
+        <Button
+          kind="quiet"
+          name="leaveOut"
+          value={id}
+          className="min-h-8"
+          aria-label={`Leave out ${debtorName}`}
+        >
+          Leave out
+        </Button>
+      </Cell>
+    </Row>
   );
 }
 

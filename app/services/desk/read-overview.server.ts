@@ -14,6 +14,8 @@ import {
 } from "~db/queries/desk/overview";
 import { readChargebacksForAPerson, readHoldsForAPerson, readStripeFees } from "~db/queries/desk/money-back";
 import { countSetAside } from "~db/queries/desk/stripe-events";
+import { countCalls } from "~db/queries/calls/call-list";
+import { countProposals } from "~db/queries/reminders/proposals";
 import { readCollection } from "~db/queries/vendor/connected-accounts";
 import { readPlansForAPerson } from "~db/queries/plans/shown-plans";
 import type { Tx } from "~db/client";
@@ -31,6 +33,7 @@ import {
   type PeriodUnit,
 } from "~/domain/receivables";
 import type { App } from "~/server/app.server";
+import { readForecast } from "~/services/reminders/read-forecast.server";
 
 export interface CurrencyFigures {
   currency: Currency;
@@ -78,6 +81,11 @@ export async function readOverview(
       plans: await readPlansForAPerson(tx, { vendorId, since: ago(14), limit: shownPerKind }),
       messages: await readMessagesForAPerson(tx, { vendorId, since: ago(14), limit: shownPerKind }),
     },
+    waiting: {
+      calls: await countCalls(tx, { vendorId, now }),
+      proposals: await countProposals(tx, { vendorId }),
+    },
+    forecast: await readForecast(tx, { vendor, now }),
     sentLast7Days: await countMessagesSince(tx, { vendorId, since: ago(7) }),
     recentPayments: await readRecentPayments(tx, { vendorId, limit: 6 }),
   }));

@@ -172,7 +172,8 @@ const caps: CapExample[] = [
     asked: "call",
     days: 7,
     reason:
-      "7 calls in 7 days is the most by US Regulation F for those who collect for others, and they have been made.",
+      "7 calls in 7 days is the most by US Regulation F for those who collect for others, " +
+      "and they have been made.",
   },
   {
     limits: "massachusetts",

@@ -88,7 +88,7 @@ describe("hours", () => {
     expect(decide(at, { place: inZone("Pacific/Apia", "WS") })).toEqual({ kind: "allowed" });
   });
 
-  test("a window that the clocks set back into opens again, and one that they skip opens after the gap", () => {
+  test("a window opens again when the clocks go back into it, and after the gap when they skip it", () => {
     const night = between("1:00", "1:30");
     const limits = limit({
       name: "night",
@@ -146,7 +146,8 @@ describe("a debtor whose zone is not known", () => {
       rule: "hours",
       until: null,
       reason:
-        "No time of day is within the hours everywhere the debtor may be; recording their time zone would help.",
+        "No time of day is within the hours everywhere the debtor may be; " +
+        "recording their time zone would help.",
     });
   });
 
@@ -229,8 +230,8 @@ describe("caps", () => {
       rule: "cap",
       until: new Date("2026-03-16T15:00:00Z"),
       reason:
-        "Nobody is called within 7 days of a conversation by US Regulation F for those who collect for others, " +
-        "and there was one.",
+        "Nobody is called within 7 days of a conversation by US Regulation F for those who collect " +
+        "for others, and there was one.",
     });
     expect(decide("2026-03-10T15:00:00Z", { limits, channel: "sms", contacts })).toEqual({ kind: "allowed" });
   });
@@ -257,6 +258,20 @@ describe("a debtor's own choice", () => {
     expect(decide("2026-03-11T01:00:00Z", { limits })).toMatchObject({
       rule: "hours",
       until: new Date("2026-03-11T21:00:00Z"),
+    });
+  });
+
+  test("is named only where no rule stands in the way, in whichever place the debtor may be", () => {
+    const limits = choosing({ opensAtHour: 12, closesAtHour: 22 });
+    const place: Place = { ...newYork, zones: ["America/New_York", "America/Los_Angeles"] };
+    // Eleven in New York is only against the choice; eight in Los Angeles is against the rule.
+    expect(decide("2026-03-10T15:00:00Z", { limits, place })).toMatchObject({
+      rule: "hours",
+      reason: "It is 8:00 in America/Los_Angeles, outside 9:00 to 20:00.",
+    });
+    expect(decide("2026-03-10T16:00:00Z", { limits, place })).toMatchObject({
+      rule: "choice",
+      until: new Date("2026-03-10T19:00:00Z"),
     });
   });
 

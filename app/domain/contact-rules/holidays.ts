@@ -8,8 +8,8 @@ export interface HolidayCalendar {
 }
 
 /**
- * The days on which the limits let nobody be contacted there: national ones, and for limits that heed regional
- * ones those of each region that the debtor may be in.
+ * The days on which the limits let nobody be contacted there: national ones, and for limits that heed
+ * regional ones those of each region that the debtor may be in.
  */
 export function calendarOf(place: Place, heeded: ContactLimits["holidays"]): HolidayCalendar | null {
   if (heeded === "ignored") return null;

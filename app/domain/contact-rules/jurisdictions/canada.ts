@@ -17,10 +17,10 @@ export const canada = limit({
 
 /**
  * Ontario: R.R.O. 1990, Reg. 74 under the Collection and Debt Settlement Services Act, s. 22: no more than
- * three contacts in a seven-day period on behalf of the same creditor, email and voice mail included; not on a
- * Sunday but from 1 p.m. to 5 p.m., not on a statutory holiday, on other days from 7 a.m. to 9 p.m. It is
- * about collection agencies, and counts from the first conversation; here it holds for anyone, from the first
- * contact.
+ * three contacts in a seven-day period on behalf of the same creditor, email and voice mail included; not on
+ * a Sunday but from 1 p.m. to 5 p.m., not on a statutory holiday, on other days from 7 a.m. to 9 p.m. It is
+ * about collection agencies, and counts from the first conversation; here it holds for anyone, from the
+ * first contact.
  */
 export const ontario = limit({
   name: "Ontario",

@@ -17,11 +17,11 @@ export const unitedStates = limit({
 });
 
 /**
- * Those who collect what is owed to others: Regulation F. 12 CFR 1006.6(b)(1)(i): no communication, electronic
- * ones included, at a time known to be inconvenient, which before 8 a.m. and after 9 p.m. at the consumer's
- * location is. 12 CFR 1006.14(b)(2)(i): a collector is presumed to comply who calls no more than seven times
- * within seven consecutive days, and not within seven days after a telephone conversation, whose date is the
- * first of the seven. Seven times twenty-four hours, between those hours of day, are never less.
+ * Those who collect what is owed to others: Regulation F. 12 CFR 1006.6(b)(1)(i): no communication,
+ * electronic ones included, at a time known to be inconvenient, which before 8 a.m. and after 9 p.m. at the
+ * consumer's location is. 12 CFR 1006.14(b)(2)(i): a collector is presumed to comply who calls no more than
+ * seven times within seven consecutive days, and not within seven days after a telephone conversation, whose
+ * date is the first of the seven. Seven times twenty-four hours, between those hours of day, are never less.
  */
 export const unitedStatesCollectors = limit({
   name: "US Regulation F",
@@ -38,7 +38,8 @@ export const unitedStatesCollectors = limit({
  * message, in excess of two in each seven-day period to a debtor's residence, cellular telephone or other
  * personal number, for each debt; and calls between 8 a.m. and 9 p.m. where the debtor's waking hours are not
  * known. 209 CMR 18.16(1) says the same of collectors. A call that nobody answered counts too, as a message
- * could have been left (Watkins v. Glenn Associates, Mass. Super. Ct. 2016), and all debts to a vendor as one.
+ * could have been left (Watkins v. Glenn Associates, Mass. Super. Ct. 2016), and all debts to a vendor count
+ * as one.
  */
 export const massachusetts = limit({
   name: "Massachusetts",

@@ -9,9 +9,10 @@ export interface AreaCodes {
 
 /**
  * The geographic area codes of the United States and Canada, one that serves several regions standing with
- * each. Sources: NANPA's and the CNA's assignments as libphonenumber 9 has them, with the overlays 273,
- * 679 and 861 of 2025; zones by the rate centers that libphonenumber's time zone map knows, an overlay having
- * those of the code it lies over. Toll-free and other non-geographic codes tell nothing and are not here.
+ * each. Sources: NANPA's and the CNA's assignments as libphonenumber 9 has them, with the overlays 679 and
+ * 861 of 2025 and 273 of 2027; zones by the rate centers in libphonenumber's map of time zones, an overlay
+ * having those of the code it lies over. Toll-free and other non-geographic codes tell nothing and are not
+ * here.
  */
 export const areaCodes: readonly AreaCodes[] = [
   { region: "CA-AB", zones: null, codes: "368 403 587 780 825" },
@@ -43,18 +44,19 @@ export const areaCodes: readonly AreaCodes[] = [
   {
     region: "US-CA",
     zones: null,
-    codes:
-      "209 213 279 310 323 341 350 369 408 415 424 442 510 530 559 562 619 626 628 650 657 661 669 707 714 738 747 760 805 818 820 831 840 858 909 916 925 949 951",
+    codes: "209 213 279 310 323 341 350 369 408 415 424 442 510 530 559 562 619 626 628 650",
+  },
+  {
+    region: "US-CA",
+    zones: null,
+    codes: "657 661 669 707 714 738 747 760 805 818 820 831 840 858 909 916 925 949 951",
   },
   { region: "US-CO", zones: null, codes: "303 719 720 748 970 983" },
   { region: "US-CT", zones: null, codes: "203 475 860 959" },
   { region: "US-DC", zones: null, codes: "202 771" },
   { region: "US-DE", zones: null, codes: "302" },
-  {
-    region: "US-FL",
-    zones: ["America/New_York"],
-    codes: "239 305 321 324 352 386 407 561 645 656 689 727 728 754 772 786 813 863 904 941 954",
-  },
+  { region: "US-FL", zones: ["America/New_York"], codes: "239 305 321 324 352 386 407 561 645 656 689" },
+  { region: "US-FL", zones: ["America/New_York"], codes: "727 728 754 772 786 813 863 904 941 954" },
   { region: "US-FL", zones: null, codes: "448 850" },
   { region: "US-GA", zones: null, codes: "229 404 470 478 678 706 762 770 912 943" },
   { region: "US-GU", zones: null, codes: "671" },
@@ -92,11 +94,8 @@ export const areaCodes: readonly AreaCodes[] = [
   { region: "US-NM", zones: null, codes: "505 575" },
   { region: "US-NV", zones: ["America/Los_Angeles"], codes: "702 725" },
   { region: "US-NV", zones: null, codes: "775" },
-  {
-    region: "US-NY",
-    zones: null,
-    codes: "212 315 329 332 347 363 516 518 585 607 631 646 680 716 718 838 845 914 917 929 934",
-  },
+  { region: "US-NY", zones: null, codes: "212 315 329 332 347 363 516 518 585 607 631" },
+  { region: "US-NY", zones: null, codes: "646 680 716 718 838 845 914 917 929 934" },
   { region: "US-OH", zones: null, codes: "216 220 234 283 326 330 380 419 440 513 567 614 740 937" },
   { region: "US-OK", zones: null, codes: "405 539 572 580 918" },
   { region: "US-OR", zones: null, codes: "458 541" },
@@ -112,8 +111,12 @@ export const areaCodes: readonly AreaCodes[] = [
   {
     region: "US-TX",
     zones: ["America/Chicago"],
-    codes:
-      "210 214 254 281 325 346 361 409 430 469 512 682 713 726 737 806 817 830 832 903 936 940 945 956 972 979",
+    codes: "210 214 254 281 325 346 361 409 430 469 512 682 713",
+  },
+  {
+    region: "US-TX",
+    zones: ["America/Chicago"],
+    codes: "726 737 806 817 830 832 903 936 940 945 956 972 979",
   },
   { region: "US-TX", zones: null, codes: "432" },
   { region: "US-TX", zones: ["America/Denver"], codes: "915" },

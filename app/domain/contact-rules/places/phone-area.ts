@@ -34,7 +34,7 @@ export function areaOf(phone: string | null): Area | null {
 }
 
 /** Source: NANPA's assignments for the five boroughs. */
-const newYorkCity = new Set(["212", "332", "347", "465", "646", "718", "917", "929"]);
+const newYorkCity = new Set(["212", "332", "347", "646", "718", "917", "929"]);
 
 export function isNewYorkCityAreaCode(phone: string | null): boolean {
   const code = areaCode(phone);

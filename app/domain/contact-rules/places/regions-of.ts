@@ -5,7 +5,7 @@ const byCode = new Map<string, Region>(regions.map((region) => [region.code, reg
 /** Those of the United States, where federal law holds: ISO 3166-1 has codes for them as well. */
 export const territories = new Set(["PR", "VI", "GU", "AS", "MP"]);
 
-/** Whether there is such a region; of countries whose regions are not here, anything of that form is taken. */
+/** Whether there is such a region; of other countries, anything of that form is taken. */
 export function isRegion(code: string): boolean {
   return patterns.has(code.slice(0, 2)) ? byCode.has(code) : /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(code);
 }

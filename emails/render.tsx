@@ -149,8 +149,8 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * As react-email writes it: half of a character becomes the sign for one that cannot be shown, and NUL is left
- * out.
+ * As react-email writes it: half of a character becomes the sign for one that cannot be shown, and NUL is
+ * left out.
  */
 function escape(text: string): string {
   return text

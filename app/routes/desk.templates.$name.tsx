@@ -5,74 +5,152 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { Link, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
+import { useActionData, useFetcher, useLoaderData, useSearchParams } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import { z } from "zod";
 import { Notice } from "~/components/desk/badge";
-import { EmailPreview, SmsPreview } from "~/components/desk/message-preview";
+import { languageName, LanguageLinks } from "~/components/desk/language-links";
 import { PageHeader, Panel } from "~/components/desk/panel";
-import { TemplateForm } from "~/components/desk/template-form";
-import { When } from "~/components/desk/when";
+import { TemplateFields } from "~/components/desk/template-fields";
+import { TemplateForm, templateFormId } from "~/components/desk/template-form";
+import { TemplatePreview } from "~/components/desk/template-preview";
+import { TemplateTest } from "~/components/desk/template-test";
+import { TemplateVersions } from "~/components/desk/template-versions";
+import { TemplateWarnings } from "~/components/desk/template-warnings";
 import { channelWords } from "~/components/desk/words";
-import { parseTemplateName, templateFields, templatePath, templateTitle } from "~/domain/templates/names";
+import type { DebtorId } from "~/domain/ids";
+import { hasWordList } from "~/domain/templates/lint/word-languages";
+import { parseTemplateName, templatePath, templateTitle, templateTitles } from "~/domain/templates/names";
+import type { TemplateDraft, TemplateName } from "~/domain/templates/template";
+import type { TemplateProblems } from "~/domain/templates/validate";
 import { deskContext } from "~/services/staff/desk-context.server";
-import { previewTemplate, type TemplatePreview } from "~/services/templates/preview-template.server";
+import { previewTemplate } from "~/services/templates/preview-template.server";
 import { readTemplate } from "~/services/templates/read-template.server";
-import { saveTemplate } from "~/services/templates/save-template.server";
+import {
+  restoreTemplate,
+  saveTemplate,
+  type SaveTemplateOutcome,
+} from "~/services/templates/save-template.server";
+import { sendTest, type SendTestOutcome } from "~/services/templates/send-test.server";
 
 export const meta: MetaFunction = () => [{ title: "Template · Tenfold" }];
+export const handle = { hydrate: true };
 
-const versionSchema = z.coerce.number().int().positive().nullable().catch(null);
+const versionSchema = z.coerce.number().int().positive().max(2_147_483_647).nullable().catch(null);
+const debtorSchema = z
+  .uuid()
+  .transform((id) => id as DebtorId)
+  .nullable()
+  .catch(null);
+const searchSchema = z.string().trim().max(100).catch("");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { app, db, vendor, now } = await deskContext(request);
+  const { app, db, vendor, user, now } = await deskContext(request);
   const name = parseTemplateName(params["name"]);
-  const version = versionSchema.parse(new URL(request.url).searchParams.get("version"));
+  const query = new URL(request.url).searchParams;
+  const version = versionSchema.parse(query.get("version"));
   const found = name && (await readTemplate({ db }, { vendorId: vendor.id, name, version }));
   if (!found) throw new Response("No such template", { status: 404 });
+  const search = searchSchema.parse(query.get("find"));
+  const debtorId = debtorSchema.parse(query.get("debtor"));
   return {
     ...found,
-    preview: await previewTemplate(app, { vendor, draft: found.draft, debtorId: null, now }),
+    currency: vendor.currency,
+    email: user.email,
+    shown: {
+      search,
+      ...(await previewTemplate(app, { vendorId: vendor.id, draft: found.draft, debtorId, search, now })),
+    },
   };
 }
 
 const formSchema = z.object({
-  subject: z.string().max(2_000).optional(),
-  body: z.string().max(20_000),
-  intent: z.enum(["preview", "save"]),
+  subject: z.string().max(2_000, "Keep the subject under 150 characters.").optional(),
+  body: z.string().max(20_000, "Keep the text under 5,000 characters."),
+  debtor: debtorSchema,
+  find: searchSchema,
+  phone: z.string().max(60).catch(""),
+  intent: z.enum(["preview", "save", "test"]),
 });
+const restoreSchema = z.object({ intent: z.literal("restore"), version: z.coerce.number().int().positive() });
+
+/** What comes back of a form that did not lead elsewhere. */
+interface Answer {
+  draft: TemplateDraft;
+  problems: TemplateProblems | null;
+  conflict: boolean;
+  test: SendTestOutcome | null;
+  phone: string;
+}
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { app, vendor, user, now } = await deskContext(request);
+  const { app, db, vendor, user, now } = await deskContext(request);
   const name = parseTemplateName(params["name"]);
-  if (!name) throw new Response("No such template", { status: 404 });
-  const form = formSchema.parse(Object.fromEntries(await request.formData()));
-  const draft = { ...name, subject: name.channel === "email" ? (form.subject ?? "") : null, body: form.body };
-  const preview = await previewTemplate(app, { vendor, draft, debtorId: null, now });
-  if (form.intent === "preview") return data({ draft, preview, problems: null, conflict: false });
-  const outcome = await saveTemplate(app, { vendorId: vendor.id, draft, writtenBy: user.id, now });
-  switch (outcome.kind) {
-    case "saved":
-      return redirect(`${templatePath(name)}?saved=${outcome.version}`);
-    case "invalid":
-      return data({ draft, preview, problems: outcome.problems, conflict: false }, 400);
-    case "conflict":
-      return data({ draft, preview, problems: null, conflict: true }, 409);
+  if (!name || !(await readTemplate({ db }, { vendorId: vendor.id, name, version: null })))
+    throw new Response("No such template", { status: 404 });
+  const fields = Object.fromEntries(await request.formData());
+  const by = { vendorId: vendor.id, writtenBy: user.id, now };
+  const restore = restoreSchema.safeParse(fields);
+  if (restore.success) return restored(name, await restoreTemplate(app, { ...by, name, ...restore.data }));
+  const form = formSchema.safeParse(fields);
+  if (!form.success) throw new Response("This form could not be read. Open it again.", { status: 400 });
+  const { subject = "", body, debtor, find, phone, intent } = form.data;
+  const draft = { ...name, subject: name.channel === "email" ? subject : null, body };
+  const answer: Answer = { draft, problems: null, conflict: false, test: null, phone };
+  let status = 200;
+  if (intent === "save") {
+    const outcome = await saveTemplate(app, { ...by, draft });
+    if (outcome.kind === "saved") return redirect(`${templatePath(name)}?saved=${outcome.version}`);
+    if (outcome.kind === "invalid") answer.problems = outcome.problems;
+    else answer.conflict = true;
+    status = outcome.kind === "invalid" ? 400 : 409;
   }
+  if (intent === "test") {
+    const to = { toEmail: user.email, toPhone: phone };
+    answer.test = await sendTest(app, { vendorId: vendor.id, draft, ...to, now });
+    status = { sent: 200, wrong_phone: 400, not_sent: 409, too_many: 429 }[answer.test.kind];
+  }
+  const trial = await previewTemplate(app, {
+    vendorId: vendor.id,
+    draft,
+    debtorId: debtor,
+    search: find,
+    now,
+  });
+  return data({ ...answer, shown: { search: find, ...trial } }, status);
+}
+
+/** An earlier version cannot be used any more when a field that it names is gone; then it is left alone. */
+function restored(name: TemplateName, outcome: SaveTemplateOutcome | null) {
+  if (outcome?.kind === "saved") return redirect(`${templatePath(name)}?saved=${outcome.version}`);
+  throw new Response(
+    outcome === null
+      ? "There is no such version."
+      : "This version was not restored: it cannot be used any more, or someone saved another one just now.",
+    { status: outcome === null ? 404 : 409 },
+  );
 }
 
 export default function EditTemplate() {
-  const { draft: stored, version, versions, preview: storedPreview } = useLoaderData<typeof loader>();
+  const loaded = useLoaderData<typeof loader>();
+  const { draft: stored, version, versions } = loaded;
   const result = useActionData<typeof action>();
+  const { live, onInput } = useLivePreview(`${templatePath(stored)} ${version} ${versions.length}`);
   const [search] = useSearchParams();
-  const draft = result?.draft ?? stored;
-  const language = new Intl.DisplayNames("en", { type: "language" }).of(stored.language);
+  const shown = live ?? result?.shown ?? loaded.shown;
   return (
-    <>
+    <div onInput={onInput}>
       <PageHeader
         title={`${templateTitle(stored.key)} · ${channelWords[stored.channel]}`}
-        note={`${language} · ${
-          version === 0 ? "not yet written; these are the words of another language" : `version ${version}`
-        }`}
+        note={
+          <>
+            {templateTitles[stored.key]?.use} {languageName(stored.language)},{" "}
+            {version === 0
+              ? "not yet written; these are the words of another language"
+              : `version ${version}`}
+            .
+          </>
+        }
       />
       <div className="grid gap-5 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
@@ -83,99 +161,78 @@ export default function EditTemplate() {
             </Notice>
           )}
           <Panel>
-            <TemplateForm draft={draft} problems={result?.problems ?? null} />
+            <TemplateForm
+              key={`${templatePath(stored)} ${version}`}
+              draft={result?.draft ?? stored}
+              problems={result?.problems ?? null}
+            />
+          </Panel>
+          <Panel title="What speaks against it">
+            <TemplateWarnings warnings={shown.warnings} isLanguageKnown={hasWordList(stored.language)} />
           </Panel>
           <Panel title="Fields">
-            <Fields />
-          </Panel>
-          <Panel title="Versions">
-            <Versions path={templatePath(stored)} versions={versions} current={version} />
+            <TemplateFields />
           </Panel>
         </div>
-        <Panel title="Preview" className="self-start max-xl:row-start-1">
-          <Preview preview={result?.preview ?? storedPreview} />
-        </Panel>
+        <Side loaded={loaded} shown={shown} result={result} />
       </div>
-    </>
+    </div>
   );
 }
 
-function Preview({ preview }: { preview: TemplatePreview }) {
-  switch (preview.kind) {
-    case "nobody":
-      return (
-        <p className="text-sm text-ink-soft">
-          Nobody owes anything now, so there is no debtor to show it with.
-        </p>
-      );
-    case "problem":
-      return (
-        <Notice tone="danger" title="It cannot be sent like this">
-          {preview.problem}
-        </Notice>
-      );
-    case "email":
-      return (
-        <>
-          <ShownWith name={preview.debtorName} />
-          <EmailPreview to={null} subject={preview.subject} html={preview.html} />
-        </>
-      );
-    case "sms":
-      return (
-        <>
-          <ShownWith name={preview.debtorName} />
-          <SmsPreview to={null} {...preview} />
-        </>
-      );
-  }
-}
+type Loaded = ReturnType<typeof useLoaderData<typeof loader>>;
+type Result = ReturnType<typeof useActionData<typeof action>>;
 
-function ShownWith({ name }: { name: string }) {
-  return <p className="pb-2 text-sm text-ink-soft">As {name} would get it today</p>;
-}
-
-function Fields() {
+/** What becomes of the words: as they arrive, as a test, in other languages and in earlier versions. */
+function Side({ loaded, shown, result }: { loaded: Loaded; shown: Loaded["shown"]; result: Result }) {
+  const { draft, version, versions, currency, email } = loaded;
   return (
-    <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm">
-      {templateFields.map(({ field, meaning }) => (
-        <div key={field} className="contents">
-          <dt>
-            <code>{field}</code>
-          </dt>
-          <dd className="text-ink-soft">{meaning}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="flex min-w-0 flex-col gap-5">
+      <Panel title="Preview">
+        <TemplatePreview shown={shown} currency={currency} search={shown.search} />
+      </Panel>
+      {draft.channel !== "call" && (
+        <Panel title="Try it on yourself">
+          <TemplateTest
+            channel={draft.channel}
+            email={email}
+            phone={result?.phone ?? ""}
+            result={result?.test ?? null}
+          />
+        </Panel>
+      )}
+      <Panel title="Languages">
+        <LanguageLinks name={draft} languages={loaded.languages} />
+      </Panel>
+      <Panel title="Versions">
+        <TemplateVersions
+          path={templatePath(draft)}
+          versions={versions}
+          current={version}
+          changes={loaded.changes}
+        />
+      </Panel>
+    </div>
   );
 }
 
-type Version = Awaited<ReturnType<typeof loader>>["versions"][number];
+/** Between two letters of somebody who writes fluently; long enough not to ask for each of them. */
+const pauseMs = 400;
 
-function Versions({ path, versions, current }: { path: string; versions: Version[]; current: number }) {
-  if (versions.length === 0) return <p className="text-sm text-ink-soft">None yet.</p>;
-  return (
-    <ul className="flex flex-col gap-1 text-sm">
-      {versions.map(({ version, writtenBy, createdAt }) => (
-        <li key={version} className="flex flex-wrap gap-x-3">
-          {version === current ? (
-            <span className="font-medium">Version {version}</span>
-          ) : (
-            <Link className="link" to={`${path}?version=${version}`}>
-              Version {version}
-            </Link>
-          )}
-          <span className="text-ink-soft">
-            {writtenBy ? (
-              <>
-                your staff, <When at={createdAt} />
-              </>
-            ) : (
-              "came with Tenfold"
-            )}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
+/** Asks for the preview again while it is being written; without JavaScript the button does. */
+function useLivePreview(of: string) {
+  const fetcher = useFetcher<typeof action>({ key: `preview ${of}` });
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), [of]);
+  const onInput = () => {
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => {
+      const form = document.getElementById(templateFormId);
+      if (!(form instanceof HTMLFormElement)) return;
+      const fields = new FormData(form);
+      fields.set("intent", "preview");
+      fetcher.submit(fields, { method: "post" });
+    }, pauseMs);
+  };
+  return { live: fetcher.data && "shown" in fetcher.data ? fetcher.data.shown : null, onInput };
 }

@@ -38,8 +38,8 @@ const vendor: VendorProfile = {
 };
 
 /**
- * Messages a second from a vendor's template and one debtor's facts, everyone another: the layout alone, and a
- * whole email (Liquid, HTML and plain text), each against rendering it through react-email; and an SMS for
+ * Messages a second from a vendor's template and one debtor's facts, everyone another: a whole email (Liquid,
+ * HTML and plain text) and the layout alone, each against rendering it through react-email; and an SMS for
  * comparison with the email.
  */
 export async function benchRender(): Promise<Result[]> {

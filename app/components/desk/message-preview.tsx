@@ -41,3 +41,12 @@ export function SmsPreview({
     </div>
   );
 }
+
+const script =
+  "max-w-prose rounded-md border border-line bg-raised px-4 py-3 leading-relaxed wrap-anywhere " +
+  "whitespace-pre-wrap";
+
+/** What a person says in a call, as it is read from the page. */
+export function ScriptPreview({ text }: { text: string }) {
+  return <p className={script}>{text}</p>;
+}

@@ -1,12 +1,30 @@
 import { Form } from "@remix-run/react";
+import type { ContactChannel } from "~/domain/vocabulary";
 import { Button, ButtonLink } from "./button";
 import { Field, TextArea } from "./field";
 
 interface Draft {
-  channel: "email" | "sms";
+  channel: ContactChannel;
   subject: string | null;
   body: string;
 }
+
+/** The form's own name: what stands elsewhere on the page belongs to it all the same. */
+export const templateFormId = "template";
+
+const texts: Record<ContactChannel, { label: string; rows: number; hint: string }> = {
+  email: {
+    label: "Text",
+    rows: 18,
+    hint: "An empty line begins a paragraph. {{ pay_link }} on a line of its own becomes the button.",
+  },
+  sms: { label: "Message", rows: 5, hint: "It goes as one SMS of 160 characters, link included." },
+  call: {
+    label: "Script",
+    rows: 22,
+    hint: "What to say, and what to say to each answer. Whoever calls reads it from the page.",
+  },
+};
 
 /** The words of a template. Preview shows them as they would arrive without saving them. */
 export function TemplateForm({
@@ -16,15 +34,10 @@ export function TemplateForm({
   draft: Draft;
   problems: { subject?: string[] | undefined; body?: string[] | undefined } | null;
 }) {
-  const isEmail = draft.channel === "email";
+  const { label, rows, hint } = texts[draft.channel];
   return (
-    <Form
-      method="post"
-      className="flex flex-col gap-4"
-      preventScrollReset
-      key={`${draft.subject}\n${draft.body}`}
-    >
-      {isEmail && (
+    <Form id={templateFormId} method="post" className="flex flex-col gap-4" preventScrollReset>
+      {draft.channel === "email" && (
         <Field
           label="Subject"
           name="subject"
@@ -34,16 +47,12 @@ export function TemplateForm({
         />
       )}
       <TextArea
-        label={isEmail ? "Text" : "Message"}
+        label={label}
         name="body"
         defaultValue={draft.body}
-        rows={isEmail ? 16 : 5}
+        rows={rows}
         error={problems?.body}
-        hint={
-          isEmail
-            ? "An empty line begins a paragraph. {{ pay_link }} on a line of its own becomes the button."
-            : "Must fit one SMS of 160 characters, link included."
-        }
+        hint={hint}
       />
       <div className="flex flex-wrap gap-2">
         <Button name="intent" value="preview">

@@ -10,7 +10,7 @@ export interface TemplateProblems {
 
 /** Longer subjects are cut by every mail program. */
 const longestSubject = 150;
-const longestBody = 5_000;
+export const longestBody = 5_000;
 
 /**
  * What is wrong with a draft, by the field it is wrong in; null when it can be saved. It is rendered as it

@@ -4,8 +4,8 @@ import { insertShippedTemplates, listVendorsWithout } from "~db/queries/messages
 
 /**
  * Gives every vendor the templates that came with a newer Tenfold; nothing of theirs changes, and one that a
- * vendor has written by that name and language stays as it is. Done at start: one query where there is nothing
- * to do, and safe from any number of processes at once.
+ * vendor has written by that name and language stays as it is. Done at start: one query where there is
+ * nothing to do, and safe from any number of processes at once.
  *
  * @returns how many vendors got any.
  */

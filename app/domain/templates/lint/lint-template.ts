@@ -1,6 +1,7 @@
 import { renderLiquid, TemplateError } from "~/domain/templates/liquid";
 import type { ReminderFields } from "~/domain/templates/reminder-fields";
-import { primary, type TemplateDraft } from "~/domain/templates/template";
+import type { TemplateDraft } from "~/domain/templates/template";
+import { longestBody } from "~/domain/templates/validate";
 import { englishWords } from "./english-words";
 import { findHabits } from "./habits";
 import { findLongEmail, findLongSubject } from "./length";
@@ -8,19 +9,15 @@ import { compilePhrases, findPhrases, type CompiledPhrases } from "./phrases";
 import { findTooLong, findUnsendable } from "./sms";
 import { spanishWords } from "./spanish-words";
 import type { TemplateWarning } from "./warning";
+import { wordLanguageOf, type WordLanguage } from "./word-languages";
 
 type Found = Omit<TemplateWarning, "field">;
 
 /** Words are known in these; in other languages a word of one may mean something else (`lien`, a link). */
-const wordsOf: Readonly<Record<string, readonly CompiledPhrases[]>> = {
+const wordsOf: Readonly<Record<WordLanguage, readonly CompiledPhrases[]>> = {
   en: englishWords.map(compilePhrases),
   es: spanishWords.map(compilePhrases),
 };
-
-/** Whether hard words are looked for in this language, and not only what holds in all of them. */
-export function knowsWordsOf(language: string): boolean {
-  return primary(language).toLowerCase() in wordsOf;
-}
 
 /**
  * What would serve a draft's writer badly: threats, shaming, haste that is not real, what is missing, what
@@ -30,6 +27,8 @@ export function knowsWordsOf(language: string): boolean {
  */
 export function lintTemplate(draft: TemplateDraft, typical: ReminderFields): TemplateWarning[] {
   const { channel, subject, body, language } = draft;
+  // Too long to be saved, and to be looked through for each phrase while it is typed.
+  if (body.length > longestBody || (subject ?? "").length > longestBody) return [];
   return [
     ...(channel === "email" && subject !== null
       ? inField("subject", [
@@ -55,7 +54,8 @@ function inField(field: TemplateWarning["field"], found: readonly Found[]): Temp
 /** What the author wrote, in every branch; what Liquid stands in keeps its room, so that places are right. */
 function wordsIn(source: string, field: TemplateWarning["field"], draft: TemplateDraft): Found[] {
   const text = withoutLiquid(source);
-  const groups = wordsOf[primary(draft.language).toLowerCase()] ?? [];
+  const spoken = wordLanguageOf(draft.language);
+  const groups = spoken === null ? [] : wordsOf[spoken];
   // Filters read email alone; a word that advertises says nothing of a call.
   const counted = groups.filter(({ kind }) => kind !== "mail_filter" || draft.channel !== "call");
   const habits = draft.channel === "call" ? [] : findHabits(text, field);

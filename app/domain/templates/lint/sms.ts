@@ -34,7 +34,7 @@ export function findTooLong(body: string, typical: ReminderFields, language: str
   if (units <= septetsPerSms) return [];
   const over = units - septetsPerSms;
   const instead =
-    `An ordinary reminder comes to ${units} characters, ${segments} segments. It is sent as one, with names ` +
-    `and what it is for cut short. Take out ${over} ${over === 1 ? "character" : "characters"} to keep them.`;
+    `An ordinary reminder comes to ${units} characters, ${segments} segments. It is sent as one, with ` +
+    `names and what it is for cut short. Take out ${over} ${over === 1 ? "character" : "characters"} to keep them.`;
   return [{ kind: "sms", found: "", at: null, instead }];
 }

@@ -22,8 +22,6 @@ export interface MessagesOptions {
   /** Tells the app nothing by itself, only when `settle` is called: for tests that choose the moment. */
   quiet?: boolean;
   now?: () => number;
-  /** How many messages a provider takes within one second; more are answered with 429. */
-  perSecond?: Partial<Record<Provider, number>>;
 }
 
 export interface MessagesStandIn {
@@ -52,7 +50,6 @@ export interface MessagesStandIn {
 
 const host = "127.0.0.1";
 const tickMs = 100;
-const secondMs = 1_000;
 const hourMs = 3_600_000;
 
 /** Resend, Twilio and the inbox in one small server: the real SDKs talk to it as to the providers. */
@@ -67,7 +64,6 @@ export async function startMessages(options: MessagesOptions = {}): Promise<Mess
     nowMs: options.now ?? Date.now,
     appUrl: options.appUrl ?? null,
     deliveryMs: options.deliveryMs ?? 1_500,
-    perSecond: options.perSecond ?? {},
   };
   const server = createServer((request, response) => void serve(world, request, response));
   const port = await listen(server, options.port ?? 0);
@@ -163,16 +159,6 @@ async function serveProvider(
   answered(fault === "cut_after" ? 0 : answer.status);
   if (fault === "cut_after") return void response.destroy();
   write(response, answer);
-}
-
-/** As many as are allowed within any one second, and no more. */
-function isTooFast({ store, perSecond }: World, provider: Provider): boolean {
-  const allowed = perSecond[provider];
-  if (allowed === undefined) return false;
-  const since = Date.now() - secondMs;
-  return (
-    store.calls(provider).filter(({ at_ms, status }) => at_ms > since && status !== 429).length >= allowed
-  );
 }
 
 const tooMany = { name: "rate_limit_exceeded", code: 20429, message: "Too many requests" };

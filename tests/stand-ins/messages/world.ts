@@ -1,4 +1,4 @@
-import type { Faults, Provider } from "./faults";
+import type { Faults } from "./faults";
 import type { MessageStore } from "./store";
 
 /** What the app is told to use; made once per data folder. */
@@ -28,6 +28,4 @@ export interface World {
   appUrl: string | null;
   /** How long a message takes to be delivered. */
   deliveryMs: number;
-  /** How many POSTs a provider takes within one second, by the real clock; more are answered with 429. */
-  perSecond: Partial<Record<Provider, number>>;
 }

@@ -311,6 +311,7 @@ describe("the holidays of", () => {
     ["safeDefault", boston, "2026-07-03", "the substitute for Independence Day"],
     ["safeDefault", boston, "2026-04-20", "Patriots' Day in Massachusetts"],
     ["canada", toronto, "2026-07-01", "Canada Day"],
+    ["canada", toronto, "2029-07-02", "the substitute for Canada Day"],
     ["ontario", toronto, "2026-02-16", "Family Day in Ontario"],
     ["quebec", montreal, "2026-06-24", "the National Holiday of Quebec"],
     ["quebec", montreal, "2026-04-06", "Easter Monday in Quebec"],
@@ -326,6 +327,7 @@ describe("the holidays of", () => {
   test("others are days like any", () => {
     expect(rule("unitedStates", boston, "2026-12-25")).toBe("allowed");
     expect(rule("massachusetts", boston, "2026-12-25")).toBe("allowed");
+    expect(rule("canada", toronto, "2030-07-02")).toBe("allowed");
     // RG 96 heeds national holidays only: the King's Birthday of New South Wales is none.
     expect(rule("australia", sydney, "2026-06-08")).toBe("allowed");
     expect(rule("safeDefault", sydney, "2026-06-08")).toBe("holiday");

@@ -85,14 +85,22 @@ function readHolidays(where: string, year: number): ReadonlyMap<string, string> 
       dates.set(new Date(firstDay + day * dayMs).toISOString().slice(0, 10), name);
     }
   }
-  // Named in Quebec's Interpretation Act (chapter I-16, s. 61(23)); the library takes it for optional.
-  if (where === "CA-QC") for (const date of easterMondays(calendar, year)) dates.set(date, "Easter Monday");
+  for (const [date, name] of unlisted(where, year, calendar)) dates.set(date, name);
   return dates;
 }
 
-function easterMondays(calendar: Holidays, year: number): string[] {
-  return calendar
-    .getHolidays(year, "en")
-    .filter(({ rule }) => rule === "easter 1")
-    .map(({ date }) => date.slice(0, 10));
+/** What the law of Canada counts as holidays and the library does not. */
+function unlisted(where: string, year: number, calendar: Holidays): [date: string, name: string][] {
+  const found: [string, string][] = [];
+  // Holidays Act (R.S.C. 1985, c. H-5), s. 2: the second of July where the first is a Sunday.
+  if (where.startsWith("CA") && new Date(Date.UTC(year, 6, 1)).getUTCDay() === 0) {
+    found.push([`${year}-07-02`, "Canada Day (substitute day)"]);
+  }
+  // Interpretation Act of Quebec (chapter I-16), s. 61(23); the library takes it for optional.
+  if (where === "CA-QC") {
+    for (const { date, rule } of calendar.getHolidays(year, "en")) {
+      if (rule === "easter 1") found.push([date.slice(0, 10), "Easter Monday"]);
+    }
+  }
+  return found;
 }

@@ -10,7 +10,7 @@ export function civilDateAt(instant: Date, timeZone: string): CivilDate {
 }
 
 export function addDays(date: CivilDate, days: number): CivilDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** Whole days from one date to another; negative when `to` is the earlier. */

@@ -39,9 +39,11 @@ export async function benchSweep(): Promise<Result[]> {
     const notDue = due * 0.9;
     await addBalances(sql, { count: due, dueOn: "2026-03-01", nextCheckAt: now, from: 0 });
     await addBalances(sql, { count: notDue, dueOn: "2026-06-01", nextCheckAt: later, from: due });
+    await addHistory(sql);
     const few = await sweep(db, sql, { notDue });
     const more = { count: notDue * 9, dueOn: "2026-06-01", nextCheckAt: later, from: due + notDue };
     await addBalances(sql, more);
+    await addHistory(sql);
     const many = await sweep(db, sql, { notDue: notDue * 10 });
     return [many, few];
   } finally {
@@ -53,6 +55,7 @@ export async function benchSweep(): Promise<Result[]> {
 }
 
 const later = new Date("2026-06-02T13:00:00Z");
+const longAgo = new Date("2025-11-02T15:00:00Z");
 
 function sweep(db: Database, sql: Sql, { notDue }: { notDue: number }): Promise<Result> {
   const total = (due + notDue).toLocaleString("en");
@@ -108,26 +111,57 @@ async function addBalances(
   await sql`vacuum analyze`;
 }
 
+/**
+ * One reminder a debtor from some months ago, so that the tables are as full, and their statistics as good, as
+ * a vendor's are.
+ */
+async function addHistory(sql: Sql): Promise<void> {
+  await sql`
+    with planned as (
+      insert into reminders (vendor_id, id, debtor_id, channel, template_key, slot, planned_for, state)
+      select vendor_id, gen_random_uuid(), id, 'email', 'overdue', 'request:old', ${longAgo}, 'handed_over'
+      from debtors
+      on conflict do nothing
+      returning vendor_id, id, debtor_id
+    ), sent as (
+      insert into messages (vendor_id, id, debtor_id, reminder_id, purpose, channel, contact, state, sent_at,
+        created_at)
+      select vendor_id, gen_random_uuid(), debtor_id, id, 'reminder', 'email', 'someone@example.com',
+        'delivered', ${longAgo}, ${longAgo} from planned
+    )
+    insert into timeline_events (vendor_id, debtor_id, kind, actor, occurred_at, details)
+    select vendor_id, debtor_id, 'message_sent', 'tenfold', ${longAgo}, '{}' from planned`;
+  await sql`vacuum analyze`;
+}
+
 /** Back to where all of them are due and nothing is planned. */
 async function forget(sql: Sql): Promise<void> {
-  await sql`truncate reminders, messages, timeline_events`;
+  await sql`delete from messages where created_at > ${longAgo}`;
+  await sql`delete from reminders where planned_for > ${longAgo}`;
+  await sql`delete from timeline_events where occurred_at > ${longAgo}`;
   await sql`delete from pgboss.job where name in ('send-message', 'send-emails')`;
   await sql`
     update contact_schedules set next_check_at = ${now}, reason = null, next_channel = null,
       next_template_key = null
     from balances where balances.vendor_id = contact_schedules.vendor_id
       and balances.debtor_id = contact_schedules.debtor_id and balances.due_on = '2026-03-01'`;
-  await sql`vacuum analyze contact_schedules`;
+  await sql`vacuum analyze contact_schedules, messages, reminders, timeline_events, pgboss.job_common`;
   await sql`checkpoint`;
 }
 
 const written = ["reminders", "messages", "timeline_events"] as const;
+const happenedAt = {
+  reminders: "planned_for",
+  messages: "created_at",
+  timeline_events: "occurred_at",
+} as const;
 
 /** Keeps what a sweep wrote aside, as the rows that the limit writes. */
 async function remember(sql: Sql): Promise<void> {
   for (const table of written) {
     await sql`drop table if exists ${sql(`kept_${table}`)}`;
-    await sql`create table ${sql(`kept_${table}`)} as select * from ${sql(table)}`;
+    await sql`create table ${sql(`kept_${table}`)} as
+      select * from ${sql(table)} where ${sql(happenedAt[table])} > ${longAgo}`;
   }
   await sql`drop table if exists kept_schedules`;
   await sql`create table kept_schedules as

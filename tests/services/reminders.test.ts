@@ -127,7 +127,7 @@ describe("the sweep", () => {
     expect(await remindersOf(vendor.id)).toEqual([]);
     expect(await scheduleOf(vendor.id)).toMatchObject({
       nextCheckAt: new Date("2026-03-10T08:00:00Z"),
-      reason: "It is 04:00 in Europe/Madrid, outside 9:00 to 20:00.",
+      reason: "It is 4:00 in Europe/Madrid, outside 9:00 to 20:00.",
     });
   });
 });

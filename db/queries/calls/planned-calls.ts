@@ -1,5 +1,6 @@
-import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
+import { isAmong } from "~db/queries/among";
 import { callTasks } from "~db/schema";
 import type { CallTaskId, DebtorId, ReminderId, VendorId } from "~/domain/ids";
 
@@ -44,7 +45,7 @@ export async function cancelCallTasks(
     .where(
       and(
         eq(callTasks.vendorId, vendorId),
-        inArray(callTasks.debtorId, [...debtorIds]),
+        isAmong(callTasks.debtorId, debtorIds),
         eq(callTasks.state, "open"),
         ...(dueBy === undefined ? [] : [lte(callTasks.dueAt, dueBy)]),
       ),

@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, isNull, notLike, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
+import { isAmong } from "~db/queries/among";
 import {
   answerBalances,
   answers,
@@ -128,7 +129,7 @@ export async function readDebtorRecords(
       cadenceId: debtors.cadenceId,
     })
     .from(debtors)
-    .where(and(eq(debtors.vendorId, vendorId), inArray(debtors.id, ids)));
+    .where(and(eq(debtors.vendorId, vendorId), isAmong(debtors.id, ids)));
   const records = new Map<DebtorId, DebtorRecord>(rows.map((row) => [row.id, { ...row, ...nothingKnown() }]));
   for (const { debtorId, ...balance } of await readOutstandingBalances(tx, vendorId, ids)) {
     records.get(debtorId)?.balances.push(balance);
@@ -211,7 +212,7 @@ function readOutstandingBalances(tx: Tx, vendorId: VendorId, debtorIds: DebtorId
     .where(
       and(
         eq(balances.vendorId, vendorId),
-        inArray(balances.debtorId, debtorIds),
+        isAmong(balances.debtorId, debtorIds),
         gt(balances.outstandingMinor, 0n),
       ),
     )
@@ -232,7 +233,7 @@ function readOpenAnswers(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
     })
     .from(answers)
     .where(
-      and(eq(answers.vendorId, vendorId), inArray(answers.debtorId, debtorIds), eq(answers.state, "open")),
+      and(eq(answers.vendorId, vendorId), isAmong(answers.debtorId, debtorIds), eq(answers.state, "open")),
     );
 }
 
@@ -248,7 +249,7 @@ async function readHolds(
     .where(
       and(
         eq(balanceHolds.vendorId, vendorId),
-        inArray(balanceHolds.debtorId, debtorIds),
+        isAmong(balanceHolds.debtorId, debtorIds),
         isNull(balanceHolds.releasedAt),
       ),
     );
@@ -262,7 +263,7 @@ async function readHolds(
     .where(
       and(
         eq(plans.vendorId, vendorId),
-        inArray(plans.debtorId, debtorIds),
+        isAmong(plans.debtorId, debtorIds),
         inArray(plans.state, ["starting", "active"]),
       ),
     );
@@ -283,7 +284,7 @@ function readPlanned(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
     .where(
       and(
         eq(reminders.vendorId, vendorId),
-        inArray(reminders.debtorId, debtorIds),
+        isAmong(reminders.debtorId, debtorIds),
         notLike(reminders.slot, `%${freedSlotMark}%`),
       ),
     );
@@ -296,7 +297,7 @@ async function readPaying(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]): Pr
     .where(
       and(
         eq(payments.vendorId, vendorId),
-        inArray(payments.debtorId, debtorIds),
+        isAmong(payments.debtorId, debtorIds),
         eq(payments.state, "processing"),
       ),
     );

@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, ne, notInArray, or, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
+import { isAmong } from "~db/queries/among";
 import { callAttempts, deliveryEvents, messages } from "~db/schema";
 import type { DebtorId, MessageId, PaymentId, ReminderId, TemplateId, VendorId } from "~/domain/ids";
 import type { Channel, ContactChannel, MessagePurpose, MessageState } from "~/domain/vocabulary";
@@ -59,11 +60,26 @@ export async function insertMessages(
   { vendorId, rows }: { vendorId: VendorId; rows: readonly NewMessage[] },
 ): Promise<MessageId[]> {
   if (rows.length === 0) return [];
-  const inserted = await tx
-    .insert(messages)
-    .values(rows.map((row) => ({ vendorId, ...row, state: "queued" as const })))
-    .onConflictDoNothing()
-    .returning({ id: messages.id });
+  const queued = JSON.stringify(
+    rows.map((row) => ({
+      id: row.id,
+      debtor_id: row.debtorId,
+      reminder_id: row.reminderId,
+      payment_id: row.paymentId,
+      purpose: row.purpose,
+      channel: row.channel,
+      contact: row.contact,
+      queued_at: row.queuedAt.toISOString(),
+    })),
+  );
+  const inserted = await tx.execute<{ id: MessageId }>(sql`
+    insert into messages (vendor_id, id, debtor_id, reminder_id, payment_id, purpose, channel, contact, state,
+      created_at)
+    select ${vendorId}, id, debtor_id, reminder_id, payment_id, purpose, channel, contact, 'queued', queued_at
+    from json_to_recordset(${queued}::json) as message (id uuid, debtor_id uuid, reminder_id uuid,
+      payment_id uuid, purpose text, channel text, contact text, queued_at timestamptz)
+    on conflict do nothing
+    returning id`);
   return inserted.map(({ id }) => id);
 }
 
@@ -210,7 +226,7 @@ export async function listContacts(
     .where(
       and(
         eq(callAttempts.vendorId, vendorId),
-        inArray(callAttempts.debtorId, [...debtorIds]),
+        isAmong(callAttempts.debtorId, debtorIds),
         gte(callAttempts.calledAt, since),
       ),
     );
@@ -226,7 +242,7 @@ export async function listContacts(
     .where(
       and(
         eq(messages.vendorId, vendorId),
-        inArray(messages.debtorId, [...debtorIds]),
+        isAmong(messages.debtorId, debtorIds),
         gte(messages.queuedAt, since),
         eq(messages.purpose, "reminder"),
         inArray(messages.state, queued ? ["queued", ...reachedStates] : reachedStates),

@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
+import { isAmongTexts } from "~db/queries/among";
 import { debtors, messages, payLinks, suppressions, vendors } from "~db/schema";
 import type { Suppression } from "~/domain/contact-points";
 import type { DebtorId, PayLinkId, VendorId } from "~/domain/ids";
@@ -14,7 +15,7 @@ export async function listSuppressions(
   return tx
     .select({ channel: suppressions.channel, contact: suppressions.contact, reason: suppressions.reason })
     .from(suppressions)
-    .where(and(eq(suppressions.vendorId, vendorId), inArray(suppressions.contact, [...contacts])));
+    .where(and(eq(suppressions.vendorId, vendorId), isAmongTexts(suppressions.contact, contacts)));
 }
 
 /** Returns false when the contact point was suppressed already; the first reason stays. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
+import { isAmong } from "~db/queries/among";
 import {
   answers,
   balances,
@@ -29,7 +30,7 @@ export function readChoices(tx: Tx, { vendorId, debtorIds }: Asked) {
       language: contactChoices.language,
     })
     .from(contactChoices)
-    .where(and(eq(contactChoices.vendorId, vendorId), inArray(contactChoices.debtorId, debtorIds)));
+    .where(and(eq(contactChoices.vendorId, vendorId), isAmong(contactChoices.debtorId, debtorIds)));
 }
 
 /** Those of these debtors with whom a person has stopped all contact. */
@@ -40,7 +41,7 @@ export async function readStopped(tx: Tx, { vendorId, debtorIds }: Asked): Promi
     .where(
       and(
         eq(contactStops.vendorId, vendorId),
-        inArray(contactStops.debtorId, debtorIds),
+        isAmong(contactStops.debtorId, debtorIds),
         isNull(contactStops.liftedAt),
       ),
     );
@@ -59,7 +60,7 @@ export async function readUnhandledReplies(
     })
     .from(replies)
     .where(
-      and(eq(replies.vendorId, vendorId), inArray(replies.debtorId, debtorIds), isNull(replies.handledAt)),
+      and(eq(replies.vendorId, vendorId), isAmong(replies.debtorId, debtorIds), isNull(replies.handledAt)),
     )
     .groupBy(replies.debtorId);
 }
@@ -72,7 +73,7 @@ export async function readWaiting(tx: Tx, { vendorId, debtorIds }: Asked) {
     .where(
       and(
         eq(callTasks.vendorId, vendorId),
-        inArray(callTasks.debtorId, debtorIds),
+        isAmong(callTasks.debtorId, debtorIds),
         eq(callTasks.state, "open"),
       ),
     );
@@ -82,7 +83,7 @@ export async function readWaiting(tx: Tx, { vendorId, debtorIds }: Asked) {
     .where(
       and(
         eq(reminders.vendorId, vendorId),
-        inArray(reminders.debtorId, debtorIds),
+        isAmong(reminders.debtorId, debtorIds),
         eq(reminders.state, "proposed"),
       ),
     );
@@ -95,7 +96,7 @@ export function readHoldouts(tx: Tx, { vendorId, debtorIds }: Asked) {
   return tx
     .select({ debtorId: holdouts.debtorId, arm: holdouts.arm, endsAt: holdouts.endsAt })
     .from(holdouts)
-    .where(and(eq(holdouts.vendorId, vendorId), inArray(holdouts.debtorId, debtorIds)));
+    .where(and(eq(holdouts.vendorId, vendorId), isAmong(holdouts.debtorId, debtorIds)));
 }
 
 export interface EndedAnswer {
@@ -120,7 +121,7 @@ export async function readEndedAnswers(tx: Tx, { vendorId, debtorIds }: Asked): 
     .where(
       and(
         eq(answers.vendorId, vendorId),
-        inArray(answers.debtorId, debtorIds),
+        isAmong(answers.debtorId, debtorIds),
         inArray(answers.state, ["broken", "resolved"]),
         isNotNull(answers.closedAt),
       ),
@@ -137,7 +138,7 @@ export async function readRepeat(tx: Tx, { vendorId, debtorIds }: Asked): Promis
     .where(
       and(
         eq(balances.vendorId, vendorId),
-        inArray(balances.debtorId, debtorIds),
+        isAmong(balances.debtorId, debtorIds),
         isNotNull(balances.settledAt),
       ),
     );
@@ -182,9 +183,7 @@ export async function endPromises(
   const ended = await tx
     .update(answers)
     .set({ state, closedAt: now, closedReason: reason })
-    .where(
-      and(eq(answers.vendorId, vendorId), inArray(answers.id, [...answerIds]), eq(answers.state, "open")),
-    )
+    .where(and(eq(answers.vendorId, vendorId), isAmong(answers.id, answerIds), eq(answers.state, "open")))
     .returning({ id: answers.id });
   return ended.map(({ id }) => id);
 }

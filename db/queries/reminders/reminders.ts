@@ -106,11 +106,33 @@ export async function insertReminders(
   { vendorId, rows }: { vendorId: VendorId; rows: readonly NewReminder[] },
 ): Promise<{ id: ReminderId; debtorId: DebtorId }[]> {
   if (rows.length === 0) return [];
-  return tx
-    .insert(reminders)
-    .values(rows.map((row) => ({ vendorId, id: uuid() as ReminderId, ...row })))
-    .onConflictDoNothing({ target: [reminders.vendorId, reminders.debtorId, reminders.slot] })
-    .returning({ id: reminders.id, debtorId: reminders.debtorId });
+  const written = JSON.stringify(
+    rows.map((row) => ({
+      id: uuid(),
+      debtor_id: row.debtorId,
+      cadence_id: row.cadenceId,
+      step: row.step,
+      stage_days: row.stageDays,
+      channel: row.channel,
+      template_key: row.templateKey,
+      slot: row.slot,
+      planned_for: row.plannedFor.toISOString(),
+      state: row.state,
+      reason: row.reason,
+      requested_by: row.requestedBy,
+    })),
+  );
+  const inserted = await tx.execute<{ id: ReminderId; debtor_id: DebtorId }>(sql`
+    insert into reminders (vendor_id, id, debtor_id, cadence_id, step, stage_days, channel, template_key, slot,
+      planned_for, state, reason, requested_by)
+    select ${vendorId}, id, debtor_id, cadence_id, step, stage_days, channel, template_key, slot, planned_for,
+      state, reason, requested_by
+    from json_to_recordset(${written}::json) as planned (id uuid, debtor_id uuid, cadence_id uuid,
+      step smallint, stage_days int, channel text, template_key text, slot text, planned_for timestamptz,
+      state text, reason text, requested_by text)
+    on conflict (vendor_id, debtor_id, slot) do nothing
+    returning id, debtor_id`);
+  return inserted.map(({ id, debtor_id: debtorId }) => ({ id, debtorId }));
 }
 
 export async function findReminder(tx: Tx, { vendorId, id }: { vendorId: VendorId; id: ReminderId }) {

@@ -5,13 +5,16 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { useActionData, useLoaderData, useLocation, useSearchParams } from "@remix-run/react";
+import { Link, useActionData, useLoaderData, useLocation, useSearchParams } from "@remix-run/react";
+import { v7 as uuid } from "uuid";
 import { z } from "zod";
 import { Amount } from "~/components/desk/amount";
 import { AnswerList } from "~/components/desk/answer-list";
 import { Notice } from "~/components/desk/badge";
 import { ButtonLink } from "~/components/desk/button";
 import { callEffects } from "~/components/desk/call-outcomes";
+import { ContactStop } from "~/components/desk/contact-stop";
+import { Conversation } from "~/components/desk/conversation";
 import { ContactCard } from "~/components/desk/contact-card";
 import { DebtorBalances } from "~/components/desk/debtor-balances";
 import { MessageList } from "~/components/desk/message-list";
@@ -21,7 +24,7 @@ import { PaymentList } from "~/components/desk/payment-list";
 import { PlanPanel } from "~/components/desk/plan-panel";
 import { Timeline } from "~/components/desk/timeline";
 import { channelWords } from "~/components/desk/words";
-import { callOutcomeNames } from "~/domain/timeline";
+import { callOutcomeNames, stopReasonNames } from "~/domain/timeline";
 import { callOutcomes, channels } from "~/domain/vocabulary";
 import type { AnswerId, DebtorId } from "~/domain/ids";
 import { liftSuppression, suppressContact } from "~/services/messages/change-suppression.server";
@@ -43,7 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const all = new URL(request.url).searchParams.get("timeline") === "all";
   const found = id.success ? await readDebtor({ db }, { vendor, debtorId: id.data, all, now }) : null;
   if (!found) throw new Response("No such debtor", { status: 404 });
-  return { ...found, vendorCurrency: vendor.currency, reminderMode: vendor.reminderMode };
+  return { ...found, requestId: uuid(), vendorCurrency: vendor.currency, reminderMode: vendor.reminderMode };
 }
 
 const channelSchema = z.enum(channels);
@@ -106,7 +109,7 @@ function problemOf(error: z.ZodError): string {
 
 export default function DebtorPage() {
   const page = useLoaderData<typeof loader>();
-  const { debtor, today, owed, balances, payments, timeline } = page;
+  const { debtor, today, owed, balances, payments, talk, timeline } = page;
   const { pathname } = useLocation();
   const [search] = useSearchParams();
   const sent = channelSchema.safeParse(search.get("sent"));
@@ -127,6 +130,13 @@ export default function DebtorPage() {
           )
         }
       />
+      {talk.stop && (
+        <div className="pb-4">
+          <Notice tone="warn" title="All contact is stopped">
+            {stopReasonNames[talk.stop.reason]}. Under Contact it can be allowed again.
+          </Notice>
+        </div>
+      )}
       {sent.success && (
         <div className="pb-4">
           <Notice tone="good">
@@ -151,6 +161,7 @@ export default function DebtorPage() {
               <PaymentList payments={payments} />
             </Panel>
           )}
+          <TheirTalk {...page} />
           <Panel title="Timeline">
             <Timeline items={timeline.items} hasMore={timeline.hasMore} moreTo={`${pathname}?timeline=all`} />
           </Panel>
@@ -167,7 +178,14 @@ function WhatIsNext({ contact, reminderMode, answers, plan, balances, vendorCurr
   const problemWith = (intent: string) => (refused?.intent === intent ? refused.problem : undefined);
   return (
     <div className="flex min-w-0 flex-col gap-5 max-xl:row-start-1">
-      <Panel title="Next contact">
+      <Panel
+        title="Next contact"
+        actions={
+          <Link to="cadence" relative="path" className="link text-sm">
+            Choose the cadence
+          </Link>
+        }
+      >
         {contact && <NextContact contact={contact} reminderMode={reminderMode} />}
       </Panel>
       {plan && <PlanPanel plan={plan} problem={problemWith("cancel-plan")} />}
@@ -185,11 +203,26 @@ function WhatIsNext({ contact, reminderMode, answers, plan, balances, vendorCurr
   );
 }
 
-function HowReached({ debtor, suppressions, openLinks, messages }: Debtor) {
+/** The newest of what was written both ways, once they have written. */
+function TheirTalk({ debtor, talk, today, requestId }: Debtor) {
+  if (!talk.items.some(({ by }) => by === "debtor")) return null;
+  return (
+    <div id="conversation" className="scroll-mt-4">
+      <Panel title="Conversation">
+        <Conversation talk={talk} debtor={debtor} today={today} requestId={requestId} last={6} />
+      </Panel>
+    </div>
+  );
+}
+
+function HowReached({ debtor, suppressions, choice, talk, openLinks, messages }: Debtor) {
   return (
     <div className="flex min-w-0 flex-col gap-5">
       <Panel title="Contact">
-        <ContactCard debtor={debtor} suppressions={suppressions} openLinks={openLinks} />
+        <ContactCard debtor={debtor} suppressions={suppressions} choice={choice} openLinks={openLinks} />
+        <div className="pt-3">
+          <ContactStop stop={talk.stop} debtorId={debtor.id} />
+        </div>
       </Panel>
       <Panel title="Messages" flush>
         {messages.length === 0 ? (

@@ -11,6 +11,7 @@ const places = [
   { to: "/desk/messages", label: "Messages" },
   { to: "/desk/effect", label: "Effect" },
   { to: "/desk/import", label: "Import" },
+  { to: "/desk/cadences", label: "Cadences" },
   { to: "/desk/templates", label: "Templates" },
   { to: "/desk/settings", label: "Settings" },
 ];

@@ -1,6 +1,6 @@
 import type { CadenceId } from "~/domain/ids";
 import type { DebtorKind } from "~/domain/vocabulary";
-import type { CadenceDraft } from "./cadence-form";
+import type { CadenceDraft, CadenceUse } from "./cadence-form";
 import type { CadenceStep } from "./steps";
 
 interface Changeable {
@@ -60,6 +60,6 @@ function withoutUse<C extends Changeable>(cadence: C, use: CadenceDraft["use"]):
 }
 
 /** Whom a cadence is for, as its form says it. */
-export function useOf({ isDefault, audience }: Pick<Changeable, "isDefault" | "audience">) {
+export function useOf({ isDefault, audience }: Pick<Changeable, "isDefault" | "audience">): CadenceUse {
   return isDefault ? "default" : (audience ?? "chosen");
 }

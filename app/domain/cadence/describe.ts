@@ -42,14 +42,19 @@ export function dayName({ anchor }: Pick<CadenceStep, "anchor">, day: number): s
 
 /** A step in a plain sentence: when, what, at which time of day, and for whom alone. */
 export function describeStep(step: CadenceStep, { day, ...wording }: { day: number } & Wording): string {
+  return `${dayName(step, day)}: ${describeContact(step, wording)}.`;
+}
+
+/** What goes, at which time of day, and for whom alone; the end of a sentence. */
+export function describeContact(step: CadenceStep, wording: Wording): string {
   const what = `${contactWords[step.channel]} “${templateTitle(step.templateKey)}”`;
   const conditions = describeConditions(step.conditions, wording);
   const only = conditions.length === 0 ? "" : `, if ${conditions.join(" and ")}`;
-  return `${dayName(step, day)}: ${what}, ${timeWords[step.timeOfDay]}${only}.`;
+  return `${what}, ${timeWords[step.timeOfDay]}${only}`;
 }
 
 /** Each condition as the end of a sentence that begins with `if`. */
-export function describeConditions(conditions: StepConditions, { currency, language }: Wording): string[] {
+function describeConditions(conditions: StepConditions, { currency, language }: Wording): string[] {
   const { amountAtLeastMinor, amountAtMostMinor, daysLateAtLeast, daysLateAtMost } = conditions;
   const amount = (minor: bigint) => formatMoney(money(minor, currency), language);
   const said: string[] = [];

@@ -1,5 +1,5 @@
 import { answerStages, mainSteps, stagesOf } from "./stages";
-import { primary, templateFor, type TemplateName } from "~/domain/templates/template";
+import type { TemplateName } from "~/domain/templates/template";
 import type { CadencePolicy, CadenceStep } from "./steps";
 
 /** What is wrong with a step, by its place in the list; with the cadence as a whole where that is null. */
@@ -46,27 +46,17 @@ export function findCadenceProblems(policy: CadencePolicy): StepProblem[] {
 }
 
 /**
- * The steps whose words are written in no language at all, which would be held at the last check, and those
- * that are not written in the vendor's own, which would go in another.
+ * The steps whose words are written in no language, which would be held at the last check. What is
+ * written in another language than the vendor's goes in that one, and is no problem.
  */
 export function findTemplateProblems(
   steps: readonly CadenceStep[],
-  { templates, language }: { templates: readonly TemplateName[]; language: string },
-): { missing: StepProblem[]; foreign: StepProblem[] } {
-  const missing: StepProblem[] = [];
-  const foreign: StepProblem[] = [];
-  for (const { position, channel, templateKey } of steps) {
-    const written = templates.filter(({ key, channel: by }) => key === templateKey && by === channel);
-    const found = templateFor(written, [language]);
-    if (found === null) {
-      const message = "Nothing is written for this yet: write it under Templates, or choose another.";
-      missing.push({ position, field: "templateKey", message });
-    } else if (primary(found.language) !== primary(language)) {
-      const message = `It is not written in your language yet, so it goes in another (${found.language}).`;
-      foreign.push({ position, field: "templateKey", message: `${message} Write it under Templates.` });
-    }
-  }
-  return { missing, foreign };
+  templates: readonly TemplateName[],
+): StepProblem[] {
+  const message = "Nothing is written for this yet: write it under Templates, or choose another.";
+  return steps
+    .filter((step) => !templates.some((one) => one.key === step.templateKey && one.channel === step.channel))
+    .map(({ position }) => ({ position, field: "templateKey", message }));
 }
 
 function wholeProblems({ steps, repeatEveryDays }: CadencePolicy): StepProblem[] {

@@ -1,12 +1,11 @@
-import { fieldOf, type FormProblems } from "~/domain/cadence/cadence-form";
+import type { FormProblems } from "~/domain/cadence/cadence-form";
 import { changeCadences, type CadenceChange } from "~/domain/cadence/change";
-import { findTemplateProblems } from "~/domain/cadence/problems";
 import type { CadenceId, VendorId } from "~/domain/ids";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
-import { listTemplates } from "~db/queries/messages/templates";
 import { lookAgainAtConcerned } from "~db/queries/reminders/cadence-debtors";
 import { lockCadences, removeCadences, updateCadences, type Cadence } from "~db/queries/reminders/cadences";
+import { findRefusal } from "./find-refusal.server";
 
 export type ChangeOutcome =
   /** `debtors`: how many are looked at again because of it. */
@@ -17,7 +16,7 @@ export type ChangeOutcome =
   | { kind: "gone" };
 
 interface Wanted {
-  vendor: { id: VendorId; language: string };
+  vendor: { id: VendorId };
   cadenceId: CadenceId;
   /** The version that whoever wants it has seen. */
   version: number;
@@ -40,7 +39,7 @@ export async function applyChange(deps: Pick<App, "db">, wanted: Wanted): Promis
     const current = before.find(({ id }) => id === cadenceId);
     if (!current) return { kind: "gone" };
     if (current.version !== version) return { kind: "conflict", version: current.version };
-    const problems = await findRefusal(tx, { ...wanted, current, cadences: before });
+    const problems = await findRefusal(tx, { vendorId, change, current, cadences: before });
     if (problems) return { kind: "refused", problems };
     const after = changeCadences(before, { cadenceId, change });
     await write(tx, { vendorId, cadenceId, before, after });
@@ -48,37 +47,6 @@ export async function applyChange(deps: Pick<App, "db">, wanted: Wanted): Promis
     const concerned = { vendorId, before, after, changed: [cadenceId] };
     return { kind: "applied", debtors: await lookAgainAtConcerned(tx, { ...concerned, at: now, told }) };
   });
-}
-
-/** What only the vendor's other rows tell; the form is read before. */
-async function findRefusal(
-  tx: Tx,
-  {
-    vendor,
-    change,
-    current,
-    cadences,
-  }: Pick<Wanted, "vendor" | "change"> & { current: Cadence; cadences: readonly Cadence[] },
-): Promise<FormProblems | null> {
-  if (change.kind === "delete") {
-    return current.isDefault
-      ? { cadence: ["The default cannot be deleted: make another one it first."] }
-      : null;
-  }
-  if (change.kind !== "edit") return null;
-  const { name, steps } = change.draft;
-  const problems: FormProblems = {};
-  if (cadences.some((other) => other.id !== current.id && sameName(other.name, name))) {
-    problems["name"] = ["Another cadence has this name already."];
-  }
-  const templates = await listTemplates(tx, { vendorId: vendor.id });
-  const { missing } = findTemplateProblems(steps, { templates, language: vendor.language });
-  for (const problem of missing) problems[fieldOf(problem)] = [problem.message];
-  return Object.keys(problems).length === 0 ? null : problems;
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 async function write(

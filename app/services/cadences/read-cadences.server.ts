@@ -1,7 +1,7 @@
-import { findTemplateProblems, type StepProblem } from "~/domain/cadence/problems";
 import { addDays, civilDateAt } from "~/domain/dates";
 import type { CadenceId, VendorId } from "~/domain/ids";
-import { templateTitle } from "~/domain/templates/names";
+import { templateTitle, templateTitles } from "~/domain/templates/names";
+import { primary, templateFor, type TemplateName } from "~/domain/templates/template";
 import { contactChannels, type ContactChannel } from "~/domain/vocabulary";
 import { instantAt } from "~/domain/zone-clock";
 import type { App } from "~/server/app.server";
@@ -44,30 +44,24 @@ export interface ContactOption {
   channel: ContactChannel;
   templateKey: string;
   title: string;
+  /** The language that it goes in, where it is not written in the vendor's own; null where it is. */
+  foreign: string | null;
 }
 
 /** One cadence with what its steps can be; null where the vendor has none of this id. */
 export async function readCadence(
   deps: Pick<App, "db">,
   { vendor, cadenceId }: { vendor: { id: VendorId; language: string }; cadenceId: CadenceId },
-): Promise<{
-  cadence: Cadence;
-  others: Cadence[];
-  contacts: ContactOption[];
-  foreign: StepProblem[];
-} | null> {
+): Promise<{ cadence: Cadence; others: Cadence[]; contacts: ContactOption[] } | null> {
   return deps.db.asVendor(vendor.id, async (tx) => {
     const cadences = await listCadences(tx, { vendorId: vendor.id });
     const cadence = cadences.find(({ id }) => id === cadenceId);
     if (!cadence) return null;
     const templates = await listTemplates(tx, { vendorId: vendor.id });
-    const { foreign } = findTemplateProblems(cadence.steps, { templates, language: vendor.language });
-    const named = [...templates, ...cadence.steps.map(({ channel, templateKey: key }) => ({ channel, key }))];
     return {
       cadence,
       others: cadences.filter(({ id }) => id !== cadenceId),
-      contacts: contactsOf(named),
-      foreign,
+      contacts: contactsOf(templates, vendor.language),
     };
   });
 }
@@ -75,13 +69,17 @@ export async function readCadence(
 /** A fresh link is sent when it is asked for, never by a cadence. */
 const neverBySteps: ReadonlySet<string> = new Set(["fresh-link"]);
 
-function contactsOf(named: readonly { channel: ContactChannel; key: string }[]): ContactOption[] {
+function contactsOf(templates: readonly TemplateName[], language: string): ContactOption[] {
+  const order = Object.keys(templateTitles);
   return contactChannels.flatMap((channel) => {
-    const keys = named.filter((one) => one.channel === channel && !neverBySteps.has(one.key));
-    return [...new Set(keys.map(({ key }) => key))].map((templateKey) => ({
-      channel,
-      templateKey,
-      title: templateTitle(templateKey),
-    }));
+    const written = templates.filter((one) => one.channel === channel && !neverBySteps.has(one.key));
+    const byKey = [...Map.groupBy(written, ({ key }) => key)];
+    return byKey
+      .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+      .map(([templateKey, versions]) => {
+        const goesIn = templateFor(versions, [language])?.language ?? language;
+        const foreign = primary(goesIn) === primary(language) ? null : goesIn;
+        return { channel, templateKey, title: templateTitle(templateKey), foreign };
+      });
   });
 }

@@ -139,11 +139,7 @@ async function serveProvider(
   const answered = (status: number) => {
     if (isPost) world.store.addCall({ provider, path, status, at_ms: Date.now() });
   };
-  const fault = isPost
-    ? isTooFast(world, provider)
-      ? "rate_limit"
-      : world.faults.take(provider)
-    : undefined;
+  const fault = isPost ? world.faults.take(provider) : undefined;
   if (fault === "cut_before") {
     answered(0);
     return void response.destroy();

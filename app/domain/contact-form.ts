@@ -68,3 +68,8 @@ function isLanguage(code: string): boolean {
     return false;
   }
 }
+
+/** `+12135550100` → `+1 213 555 0100`: as people read a number out; one that is not understood as it is. */
+export function phoneInWords(phone: string | null): string | null {
+  return phone === null ? null : (parsePhoneNumberFromString(phone)?.formatInternational() ?? phone);
+}

@@ -93,7 +93,7 @@ function Contacts({ rows, span, now }: Pick<Loaded, "rows" | "span" | "now">) {
     >
       {rows.map(({ debtorId, debtorName, channel, templateKey, at, zone, isZoneKnown }) => (
         <Row key={`${debtorId} ${at.toISOString()}`}>
-          <Cell className="wrap-anywhere">
+          <Cell className="w-2/5 wrap-anywhere">
             <Link className="font-medium after:absolute after:inset-0" to={`/desk/debtors/${debtorId}`}>
               {debtorName}
             </Link>
@@ -102,7 +102,7 @@ function Contacts({ rows, span, now }: Pick<Loaded, "rows" | "span" | "now">) {
             {channelWords[channel]}
             {templateKey && <span className="block text-ink-soft">{templateTitle(templateKey)}</span>}
           </Cell>
-          <Cell className="[&_span]:whitespace-normal">
+          <Cell className="@max-2xl:[&_span]:whitespace-normal">
             {at <= now && span !== "rehearsed" ? (
               "In a moment"
             ) : (

@@ -3,11 +3,12 @@ import { Form } from "@remix-run/react";
 import { callOutcomeNames } from "~/domain/timeline";
 import type { CallOutcome } from "~/domain/vocabulary";
 import { Button } from "./button";
+import { classNames } from "./class-names";
 import { Field, TextArea } from "./field";
 import { formField } from "./form-field";
 
 /** In the order of how often they are pressed. */
-const oneTap = ["no_answer", "paid", "refuses", "wrong_number"] as const satisfies CallOutcome[];
+const oneTap = ["paid", "dispute", "refuses", "wrong_number"] as const satisfies CallOutcome[];
 
 /** What follows from each, for whoever has recorded it. */
 export const callEffects: Record<CallOutcome, string> = {
@@ -57,7 +58,7 @@ export function CallOutcomes({
         {...field("note")}
       />
       <div className="grid grid-cols-2 gap-2">
-        <Outcome outcome="dispute" />
+        <Outcome outcome="no_answer" className="col-span-2" />
         {oneTap.map((outcome) => (
           <Outcome key={outcome} outcome={outcome} />
         ))}
@@ -66,9 +67,9 @@ export function CallOutcomes({
   );
 }
 
-function Outcome({ outcome }: { outcome: CallOutcome }) {
+function Outcome({ outcome, className }: { outcome: CallOutcome; className?: string }) {
   return (
-    <Button name="outcome" value={outcome} className="min-h-11 grow">
+    <Button name="outcome" value={outcome} className={classNames("grow", className)}>
       {callOutcomeNames[outcome]}
     </Button>
   );

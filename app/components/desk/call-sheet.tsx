@@ -7,6 +7,8 @@ import { plural } from "./words";
 
 interface Sheet {
   phone: string | null;
+  /** The same as people read it. */
+  phoneInWords: string | null;
   zone: string;
   isZoneKnown: boolean;
   mayCall: { kind: "yes" } | { kind: "no"; reason: string; until: Date | null };
@@ -17,7 +19,7 @@ interface Sheet {
 
 /** Whom to ring, when it is where they are, whether the law allows it now, and what it is about. */
 export function CallSheet({ sheet, now }: { sheet: Sheet; now: Date }) {
-  const { phone, zone, isZoneKnown, mayCall } = sheet;
+  const { phone, phoneInWords, zone, isZoneKnown, mayCall } = sheet;
   return (
     <div className="flex flex-col gap-3">
       <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
@@ -25,7 +27,7 @@ export function CallSheet({ sheet, now }: { sheet: Sheet; now: Date }) {
           <span className="text-ink-soft">No number on file</span>
         ) : (
           <a className="link text-lg font-semibold tabular-nums" href={`tel:${phone}`}>
-            {phone}
+            {phoneInWords ?? phone}
           </a>
         )}
         <span className="text-sm">

@@ -12,14 +12,12 @@ export function LocalWhen({
 }) {
   const { language } = useDesk();
   return (
-    <span className="whitespace-nowrap">
+    <span className={isZoneKnown ? "whitespace-nowrap" : ""}>
       <time dateTime={at.toISOString()} suppressHydrationWarning>
         {formatter(language, zone).format(at)}
       </time>{" "}
-      <span className="text-ink-soft">
-        {placeName(zone)}
-        {!isZoneKnown && "?"}
-      </span>
+      in {placeName(zone)}
+      {!isZoneKnown && ", as far as is known"}
     </span>
   );
 }

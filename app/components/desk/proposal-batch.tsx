@@ -2,7 +2,6 @@ import { Link } from "@remix-run/react";
 import { templateTitle } from "~/domain/templates/names";
 import type { ContactChannel } from "~/domain/vocabulary";
 import { Amount } from "./amount";
-import { Button } from "./button";
 import { Panel } from "./panel";
 import { Cell, Row, Table } from "./table";
 import { When } from "./when";
@@ -80,30 +79,26 @@ function ProposalRow({ row }: { row: Batch["rows"][number] }) {
           className="mt-1 size-4 accent-accent"
         />
       </Cell>
-      <Cell className="wrap-anywhere">
+      <Cell className="w-full wrap-anywhere">
         <Link to={`/desk/debtors/${debtorId}`} className="font-medium hover:underline">
           {debtorName}
         </Link>
       </Cell>
-      <Cell align="right">
+      <Cell align="right" className="whitespace-nowrap">
         <Amounts owed={owed} />
       </Cell>
-      <Cell wideOnly>
+      <Cell wideOnly className="whitespace-nowrap">
         <When at={plannedFor} />
       </Cell>
-      <Cell align="right" className="py-1">
-        <Link to={`/desk/today/${id}`} className="link px-2 py-1.5" aria-label={`Preview for ${debtorName}`}>
-          Preview
-        </Link>
-        <Button
-          kind="quiet"
-          name="leaveOut"
-          value={id}
-          className="min-h-8"
-          aria-label={`Leave out ${debtorName}`}
-        >
-          Leave out
-        </Button>
+      <Cell align="right">
+        <span className="flex flex-wrap justify-end gap-x-4 gap-y-1.5">
+          <Link to={`/desk/today/${id}`} className="link" aria-label={`Preview for ${debtorName}`}>
+            Preview
+          </Link>
+          <button name="leaveOut" value={id} className="link" aria-label={`Leave out ${debtorName}`}>
+            Leave out
+          </button>
+        </span>
       </Cell>
     </Row>
   );

@@ -1,6 +1,7 @@
 import { balancesToAsk } from "~/domain/cadence/asked";
 import { mayCall, type MayCall } from "~/domain/calls/may-call";
 import { mostTries } from "~/domain/calls/tries";
+import { phoneInWords } from "~/domain/contact-form";
 import { addDays, civilDateAt, daysBetween, type CivilDate } from "~/domain/dates";
 import type { DebtorId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
@@ -34,6 +35,8 @@ const exchangesShown = 5;
 export interface CallSheet {
   debtorId: DebtorId;
   phone: string | null;
+  /** The same as people read it, with its country code. */
+  phoneInWords: string | null;
   /** The debtor's own clock; where their zone is not known, the likeliest one. */
   zone: string;
   isZoneKnown: boolean;
@@ -65,7 +68,9 @@ export async function readCalls({ db }: Pick<App, "db">, asked: Asked) {
     return {
       due: due.flatMap(({ debtorId, ...task }) => {
         const sheet = sheets.get(debtorId);
-        return sheet ? [{ ...task, ...sheet, phone: task.phone, triesLeft: mostTries - task.tries }] : [];
+        const { phone, tries } = task;
+        const asShown = { phone, phoneInWords: phoneInWords(phone), triesLeft: mostTries - tries };
+        return sheet ? [{ ...task, ...sheet, ...asShown }] : [];
       }),
       later: await listCallsLater(tx, { vendorId, now, before, limit: laterShown }),
       count: await countCalls(tx, { vendorId, now }),
@@ -128,6 +133,7 @@ function standingOf({ record, situation, contacts, place, today }: DebtorSituati
   return {
     debtorId: record.id,
     phone: record.phone,
+    phoneInWords: phoneInWords(record.phone),
     zone: place.homeZone,
     isZoneKnown: place.zones.length === 1,
     mayCall: mayCall({

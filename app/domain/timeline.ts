@@ -4,6 +4,7 @@ import {
   contactChannels,
   type ActorKind,
   type AnswerKind,
+  type ContactStopReason,
   type CallOutcome,
   type JournalEntryKind,
   type TimelineKind,
@@ -54,6 +55,14 @@ const detailsSchema = z.object({
 type Details = z.infer<typeof detailsSchema>;
 
 const channelNames = { email: "Email", sms: "SMS", call: "Call" } as const;
+
+export const stopReasonNames: Record<ContactStopReason, string> = {
+  attorney: "They have an attorney",
+  litigation: "There is a lawsuit",
+  bankruptcy: "They filed for bankruptcy",
+  deceased: "They have died",
+  vendor: "Your decision",
+};
 
 export const answerNames: Record<AnswerKind, string> = {
   promise_to_pay: "Promised to pay",

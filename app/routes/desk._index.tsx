@@ -137,8 +137,8 @@ function Totals(figures: CurrencyFigures) {
 }
 
 function Lists({ forAPerson, waiting: forYou, forecast, sentLast7Days, recentPayments }: Overview) {
-  const { answers, chargebacks, holds, payments, plans, messages } = forAPerson;
-  const waiting = [answers, chargebacks, holds, payments, plans, messages];
+  const { replies, answers, chargebacks, holds, payments, plans, messages } = forAPerson;
+  const waiting = [replies, answers, chargebacks, holds, payments, plans, messages];
   const callsDue = forYou.calls.due;
   const proposals = forYou.proposals.length > 0 ? countsInWords(forYou.proposals) : null;
   const lines = [forAPerson.stripeEvents.count > 0, callsDue > 0, proposals !== null].filter(Boolean).length;
@@ -149,7 +149,8 @@ function Lists({ forAPerson, waiting: forYou, forecast, sentLast7Days, recentPay
       <Panel title="Needs a person" flush note={shown < total ? `${shown} of ${total}` : null}>
         {total === 0 ? (
           <Empty title="Nothing waits for you">
-            Answers, chargebacks, odd payments, broken plans and messages that did not arrive show here.
+            Replies, answers, chargebacks, odd payments, broken plans and messages that did not arrive show
+            here.
           </Empty>
         ) : (
           <ForAPerson {...forAPerson} callsDue={callsDue} proposals={proposals} />

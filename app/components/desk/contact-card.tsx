@@ -1,5 +1,7 @@
 import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { choiceInWords } from "~/domain/contact-choice-form";
+import type { ContactChoice } from "~/domain/contact-rules/choice";
 import type { Channel, SuppressionReason } from "~/domain/vocabulary";
 import { Badge } from "./badge";
 import { Button, ButtonLink } from "./button";
@@ -23,11 +25,13 @@ interface Card {
     language: string | null;
   };
   suppressions: readonly Suppressed[];
+  /** How they said they want to be reached, if they did. */
+  choice: ContactChoice | null;
   openLinks: number;
 }
 
 /** How a debtor is reached, what must not be written to, and the links they hold. */
-export function ContactCard({ debtor, suppressions, openLinks }: Card) {
+export function ContactCard({ debtor, suppressions, choice, openLinks }: Card) {
   const about = (channel: Channel) => suppressions.find((one) => one.channel === channel);
   return (
     <div className="flex flex-col gap-3">
@@ -40,6 +44,9 @@ export function ContactCard({ debtor, suppressions, openLinks }: Card) {
         </Fact>
         <Fact name="Time zone">{debtor.timeZone ?? <Unknown>the vendor’s is used</Unknown>}</Fact>
         <Fact name="Language">{debtor.language ?? <Unknown>the vendor’s is used</Unknown>}</Fact>
+        <Fact name="Wishes">
+          {choice ? capital(choiceInWords(choice)) : <Unknown>any lawful way</Unknown>}
+        </Fact>
         <Fact name="Pay links">{openLinks === 0 ? "None open" : <RevokeLinks count={openLinks} />}</Fact>
       </Facts>
       <div>

@@ -22,6 +22,13 @@ interface Waiting {
   total: number;
 }
 
+/** What a debtor wrote, the newest of it. */
+export interface WaitingReply extends Waiting {
+  channel: Channel;
+  body: string;
+  since: Date;
+}
+
 export interface WaitingAnswer extends Waiting {
   kind: AnswerKind;
   state: AnswerState;
@@ -71,6 +78,7 @@ export interface WaitingMessage extends Waiting {
 
 /** What Tenfold leaves to a person: each with who, what and since when, leading to where it is settled. */
 export function ForAPerson({
+  replies,
   answers,
   messages,
   stripeEvents,
@@ -82,6 +90,7 @@ export function ForAPerson({
   callsDue: number;
   /** What waits to be released, in words; null: nothing. */
   proposals: string | null;
+  replies: readonly WaitingReply[];
   answers: readonly WaitingAnswer[];
   messages: readonly WaitingMessage[];
   /** What Stripe told us and could not be applied, and since when the first of it waits. */
@@ -117,6 +126,16 @@ export function ForAPerson({
         </Item>
       )}
       <Money {...money} />
+      {replies.map((reply) => (
+        <Item key={reply.id} {...ofDebtor(reply)} tone="warn" label="Reply" at={reply.since}>
+          Wrote by {channelWords[reply.channel]} <q className="text-ink-soft">{reply.body}</q>
+        </Item>
+      ))}
+      {replies[0] && replies[0].total > replies.length && (
+        <Item to="/desk/replies" title="All replies" tone="warn" label="Reply" at={null}>
+          {plural(replies[0].total, "debtor")} wait for an answer.
+        </Item>
+      )}
       {answers.map((answer) => (
         <Item key={answer.id} {...ofDebtor(answer)} tone="warn" label="Answer" at={answer.answeredAt}>
           {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}

@@ -8,12 +8,14 @@ import {
   readContactState,
   totalsOfDebtors,
 } from "~db/queries/desk/debtors";
+import { findChoice } from "~db/queries/conversation/contact-choices";
 import { readNewestPlan } from "~db/queries/plans/shown-plans";
 import { listPaymentsOfDebtor } from "~db/queries/desk/payments";
 import { civilDateAt } from "~/domain/dates";
 import type { DebtorId, VendorId } from "~/domain/ids";
 import { readPosition } from "~/domain/keyset";
 import type { App } from "~/server/app.server";
+import { readTalk } from "~/services/conversation/read-conversation.server";
 import { readNextContact } from "~/services/reminders/read-next-contact.server";
 import { readTimeline } from "./read-timeline.server";
 
@@ -52,6 +54,8 @@ export async function readDebtor(
       answers: await listAnswersAbout(tx, { vendorId, debtorId, balanceId: null }),
       plan: await readNewestPlan(tx, { vendorId, debtorId }),
       messages: await listMessagesOfDebtor(tx, { vendorId, debtorId, limit: messagesShown }),
+      talk: await readTalk(tx, { vendorId, debtor }),
+      choice: await findChoice(tx, { vendorId, debtorId }),
       timeline: await readTimeline(tx, { vendor, debtorId, balanceId: null, all }),
     };
   });

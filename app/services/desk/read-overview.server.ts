@@ -12,6 +12,7 @@ import {
   type CurrencyTotals,
   type DueTotals,
 } from "~db/queries/desk/overview";
+import { listRepliesForAPerson } from "~db/queries/conversation/replies";
 import { readChargebacksForAPerson, readHoldsForAPerson, readStripeFees } from "~db/queries/desk/money-back";
 import { countSetAside } from "~db/queries/desk/stripe-events";
 import { countCalls } from "~db/queries/calls/call-list";
@@ -74,6 +75,7 @@ export async function readOverview(
     ...(await readFigures(tx, { vendor, today, since: ago(30) })),
     forAPerson: {
       stripeEvents,
+      replies: await listRepliesForAPerson(tx, { vendorId, limit: shownPerKind }),
       answers: await readAnswersForAPerson(tx, { vendorId, limit: shownPerKind }),
       chargebacks: await readChargebacksForAPerson(tx, { vendorId, limit: shownPerKind }),
       holds: await readHoldsForAPerson(tx, { vendorId, limit: shownPerKind }),

@@ -20,7 +20,7 @@ describe("columns are recognised by the names that programs give them", () => {
         "countrycode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount",
         "Disputed,SettledDate,PaperlessBill,DaysToSettle,DaysLate",
       ].join(","),
-      "- debtorReference - reference issuedOn dueOn amount - settledOn - - -",
+      "country debtorReference - reference issuedOn dueOn amount - settledOn - - -",
     ],
     [
       "QuickBooks",

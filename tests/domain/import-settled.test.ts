@@ -21,7 +21,8 @@ const here: StoredBalance = {
 
 function rowOf(stored: StoredBalance, paidMinor: bigint): ParsedBalance {
   const { reference, issuedOn, dueOn, amountMinor } = stored;
-  const contact = { name: "Ann Lee", email: null, phone: null, language: null, timeZone: null };
+  const reached = { name: "Ann Lee", email: null, phone: null, language: null, timeZone: null };
+  const contact = { ...reached, country: null, region: null, postalCode: null, kind: null };
   const settled = paidMinor === 0n ? null : { on: "2026-03-01", amountMinor: paidMinor };
   const about = { row: 2, reference, debtorReference: "D1", contact, description: null };
   return { ...about, issuedOn, dueOn, amountMinor, currency: usd, settled };

@@ -13,7 +13,7 @@ import { SettledFigures } from "./settled-figures";
 /** What an import did, and the rows that wait for a person. */
 export function ImportResultPage({ done, importId }: { done: ImportedFile; importId: ImportId }) {
   const { fileName, importedAt, result, problems } = done;
-  const toFix = result.rejected + (result.kind === "balances" ? result.changed : 0);
+  const toFix = result.rejected + result.warned + (result.kind === "balances" ? result.changed : 0);
   return (
     <div className="flex flex-col gap-5">
       <PageHeader
@@ -49,6 +49,8 @@ export function ImportResultPage({ done, importId }: { done: ImportedFile; impor
         >
           <p className="px-4 pb-2 text-sm text-ink-soft">
             Fix them in the downloaded file and import it: rows that are already here are not put in twice.
+            {result.warned > 0 &&
+              ` ${plural(result.warned, "row")} of them went in, without a part that cannot be read.`}
             {done.problemCount > problems.length && " The first ones are shown."}
           </p>
           <ProblemsTable problems={problems} />

@@ -19,6 +19,8 @@ interface ReviewFrameProps {
     mapping: ColumnMapping;
     problems: RowProblem[];
     rejected: number;
+    warnings: RowProblem[];
+    warned: number;
   };
   fields: readonly Field[];
   doubtful: readonly Field[];
@@ -53,6 +55,7 @@ export function ReviewFrame(props: ReviewFrameProps) {
         <Columns open={unsure} isNextStep={unsure && !questions} {...{ file, fields, doubtful }} />
         {unsure && children}
         {file.problems.length > 0 && <Problems {...file} />}
+        {file.warnings.length > 0 && <Warnings {...file} />}
       </div>
       <footer className={footerShape}>
         {confirm && (
@@ -107,6 +110,18 @@ function Problems({ problems, rejected }: Pick<ReviewFrameProps["file"], "proble
         The others go in all the same. After the import these can be downloaded, fixed, and imported again.
       </p>
       <ProblemsTable problems={problems} />
+    </Panel>
+  );
+}
+
+function Warnings({ warnings, warned }: Pick<ReviewFrameProps["file"], "warnings" | "warned">) {
+  return (
+    <Panel title={`${plural(warned, "row")} will go in without a part`} flush>
+      <p className="px-4 pb-2 text-sm text-ink-soft">
+        What cannot be read stays unknown and nothing is guessed. Until it is known, the strictest rules that
+        may hold are kept to.
+      </p>
+      <ProblemsTable problems={warnings} />
     </Panel>
   );
 }

@@ -18,11 +18,26 @@ export const fields = [
   "amountOutstanding",
   "language",
   "timeZone",
+  "country",
+  "region",
+  "postalCode",
+  "kind",
 ] as const;
 export type Field = (typeof fields)[number];
 
 /** The fields a contacts file has; `debtorReference` says whose they are. */
-export const contactFields = ["debtorReference", "name", "email", "phone", "language", "timeZone"] as const;
+export const contactFields = [
+  "debtorReference",
+  "name",
+  "email",
+  "phone",
+  "language",
+  "timeZone",
+  "country",
+  "region",
+  "postalCode",
+  "kind",
+] as const;
 
 export const fieldLabels: Record<Field, string> = {
   reference: "Reference",
@@ -40,6 +55,10 @@ export const fieldLabels: Record<Field, string> = {
   amountOutstanding: "Still outstanding",
   language: "Language",
   timeZone: "Time zone",
+  country: "Country",
+  region: "State or region",
+  postalCode: "Postal code",
+  kind: "Consumer or company",
 };
 
 /** Which column, counted from 0, holds each field. A field that is missing is not in the file. */
@@ -49,7 +68,8 @@ export type ColumnMapping = z.infer<typeof columnMappingSchema>;
 /**
  * Common names of each field, best first, in the letters `plainName` leaves. They cover what QuickBooks,
  * Xero, Stripe, FreshBooks and DATEV write, and plain English, German, French and Spanish. `name` stands
- * before `debtorReference` because a lone “Customer” column holds names.
+ * before `debtorReference` because a lone “Customer” column holds names. A column “Company” holds names too,
+ * and makes nobody a company: `readKind` says why.
  */
 const commonNames: Record<Field, string> = {
   reference: `
@@ -98,6 +118,20 @@ const commonNames: Record<Field, string> = {
     amountremaining remaining balancedue invoiceamountdue amountdue balance offenerbetrag restbetrag saldo`,
   language: "language lang locale preferredlanguage sprache langue idioma",
   timeZone: "timezone tz zeitzone fuseauhoraire zonahoraria",
+  country: `
+    country countrycode countryname countryregion debtorcountry customercountry clientcountry billingcountry
+    billingcountrycode billtocountry mailingcountry addresscountry homecountry land pays pais`,
+  region: `
+    region regioncode state statecode stateprovince stateorprovince provincestate stateregion province
+    provincecode debtorstate customerstate clientstate billingstate billingstateprovince billingprovince
+    billingregion billtostate mailingstate addressstate homestate bundesland`,
+  postalCode: `
+    postalcode postcode zip zipcode zippostal zippostalcode postalzipcode zippostcode zipcodepostalcode
+    debtorzip customerzip clientzip billingzip billingzipcode billingpostalcode billingpostcode billtozip
+    mailingzip mailingpostalcode addresszip homezip plz postleitzahl codepostal codigopostal`,
+  kind: `
+    kind debtorkind debtortype customertype customerkind clienttype contacttype entitytype consumerorcompany
+    businessorindividual companyorindividual iscompany isbusiness isconsumer isindividual kundentyp type`,
 };
 
 const namesByField = new Map(
@@ -194,8 +228,8 @@ export function missingFromContacts(mapping: ColumnMapping): string[] {
   const missing: string[] = [];
   if (mapping.debtorReference === undefined) missing.push("the debtor reference");
   if (CONTACT.every((field) => mapping[field] === undefined))
-    missing.push("a name, email, phone, language or time zone");
+    missing.push("a name, email, phone, language, time zone, place or kind");
   return missing;
 }
 
-const CONTACT = ["name", "email", "phone", "language", "timeZone"] as const;
+const CONTACT = contactFields.filter((field) => field !== "debtorReference");

@@ -12,8 +12,9 @@ const wrong = (reason: string, whatToDo: string): PlaceReading => ({ ok: false, 
 const longest = 60;
 const quoted = (text: string) => `“${text.slice(0, longest)}”`;
 
-/** A country by its code or its name in English. */
+/** A country by its code or its name in English. A number is some system's own code and says nothing here. */
 export function readCountry(text: string): PlaceReading {
+  if (/^\d+$/.test(text.trim())) return said(null);
   const code = countryCalled(text);
   if (code !== null) return said(code);
   const whatToDo = "Write its name in English or its two letters, such as Canada or CA.";
@@ -26,7 +27,7 @@ export function readCountry(text: string): PlaceReading {
  * left out without a word: no rule turns on it there.
  *
  * @param country as the record says it; null where it says none.
- * @param likely where the debtor probably is, by their number and their vendor; it settles nothing by itself.
+ * @param likely where the debtor probably is, by their number and their vendor; empty where nothing tells.
  */
 export function readRegion(
   text: string,
@@ -49,7 +50,7 @@ export function readRegion(
     const where = [only, ...others].map((one) => countryName(one.slice(0, 2))).join(" and in ");
     return wrong(`${quoted(text)} is in ${where}.`, "Say the country, or write it like US-WA.");
   }
-  if (!countries.every(hasRegions)) return said(null);
+  if (countries.length === 0 || !countries.every(hasRegions)) return said(null);
   const where = countries.map((one) => countryName(one)).join(" or ");
   return wrong(`${quoted(text)} is not a state, province or territory of ${where}.`, whatToDo);
 }

@@ -2,6 +2,7 @@ import type { Database, Tx } from "~db/client";
 import { debtorsByReference, fillBlankContacts } from "~db/queries/import/import-debtors";
 import { findImport, finishImport, importingVendor, insertImport } from "~db/queries/import/imports";
 import { insertProblems, takeImportTurn } from "~db/queries/import/imports";
+import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { recordEvents } from "~db/queries/vendor/timeline";
 import type { DebtorId, ImportId } from "~/domain/ids";
 import {
@@ -11,7 +12,7 @@ import {
   recogniseColumns,
 } from "~/domain/import/columns";
 import { contactDisagreement } from "~/domain/import/outcome/compare-contacts";
-import { countryOf } from "~/domain/import/rows/debtors-of-file";
+import { likelyCountry } from "~/domain/import/rows/debtors-of-file";
 import {
   type ContactsResult,
   contactsResultSchema,
@@ -57,7 +58,8 @@ export async function importContacts(db: Database, file: FileToImport): Promise<
     if (!before) await insertImport(tx, { ...importRow(file, "contacts"), id: importId });
     const column = columnName(table.header, mapping.debtorReference ?? 0);
     const written = await writeContacts(tx, { file: { ...file, importId }, rows: read.rows, column });
-    const problems = [...read.problems, ...written.problems].sort((a, b) => a.row - b.row);
+    const rejected = [...read.problems, ...written.problems];
+    const problems = [...rejected, ...read.warnings].sort((a, b) => a.row - b.row);
     await insertProblems(tx, { vendorId, importId, rows: rowsToFix(table, problems) });
     const result: ContactsResult = {
       kind: "contacts",
@@ -65,7 +67,8 @@ export async function importContacts(db: Database, file: FileToImport): Promise<
       filled: written.filled,
       unchanged: written.unchanged,
       repeated: read.repeated,
-      rejected: new Set(problems.map(({ row }) => row)).size,
+      rejected: new Set(rejected.map(({ row }) => row)).size,
+      warned: new Set(read.warnings.map(({ row }) => row)).size,
     };
     const options = { ...file.choices, mapping };
     await finishImport(tx, { vendorId, importId, importedAt: now, options, result: storableResult(result) });
@@ -98,7 +101,7 @@ async function writeContacts(
     contacts: matched.map(({ row, debtor }) => ({
       debtorId: debtor.id,
       ...row,
-      country: countryOf(row.phone),
+      country: likelyCountry(row),
     })),
   });
   await recordEvents(tx, {
@@ -112,6 +115,8 @@ async function writeContacts(
       details: { fileName },
     })),
   });
+  // What they learned may be the address that reaches them, or the law that holds where they are.
+  await lookAgain(tx, { vendorId, debtorIds: [...filled].sort(), at: now });
   const problems = rows.flatMap((row): RowProblem[] => {
     const debtor = known.get(row.debtorReference);
     const found = debtor ? contactDisagreement(row, debtor) : NOBODY;

@@ -82,7 +82,7 @@ async function reviewBalances(db: Database, reviewed: Reviewed): Promise<Balance
   const { mapping, reading, ...questions } = plan;
   const file = describeFile(reviewed, mapping);
   if (!reading) return { kind: "balances", ...file, questions, reading: null };
-  const { rows, problems, repeated } = await readBalances(table, reading);
+  const { rows, repeated, ...found } = await readBalances(table, reading);
   const references = rows.map(({ reference }) => reference);
   const { known, settledByFile } = await db.asVendor(vendor.id, async (tx) => {
     const stored = await balancesByReference(tx, { vendorId: vendor.id, references });
@@ -92,7 +92,7 @@ async function reviewBalances(db: Database, reviewed: Reviewed): Promise<Balance
   return {
     kind: "balances",
     ...file,
-    ...shown(problems),
+    ...shown(found),
     questions,
     reading: {
       rows: rows.slice(0, ROWS_SHOWN),
@@ -133,7 +133,7 @@ async function reviewContacts(db: Database, reviewed: Reviewed): Promise<Contact
   const missing = missingFromContacts(mapping);
   const file = describeFile(reviewed, mapping);
   if (missing.length > 0) return { kind: "contacts", ...file, missing, reading: null };
-  const { rows, problems } = await readContacts(table, { mapping, country: vendor.country });
+  const { rows, ...found } = await readContacts(table, { mapping, country: vendor.country });
   const references = rows.map(({ debtorReference }) => debtorReference);
   const known = await db.asVendor(vendor.id, (tx) =>
     debtorsByReference(tx, { vendorId: vendor.id, references }),
@@ -143,7 +143,7 @@ async function reviewContacts(db: Database, reviewed: Reviewed): Promise<Contact
     matched: known.size,
     unmatched: rows.length - known.size,
   };
-  return { kind: "contacts", ...file, ...shown(problems), missing, reading };
+  return { kind: "contacts", ...file, ...shown(found), missing, reading };
 }
 
 function describeFile({ table, fileName }: Reviewed, mapping: ColumnMapping): ReviewedFile {
@@ -160,8 +160,7 @@ function describeFile({ table, fileName }: Reviewed, mapping: ColumnMapping): Re
     rowCount: table.rows.length,
     columns,
     mapping,
-    problems: [],
-    rejected: 0,
+    ...shown({ problems: [], warnings: [] }),
   };
 }
 
@@ -171,9 +170,18 @@ function examplesOf(table: Table, column: number): string[] {
   return [...new Set(values.filter((value) => value !== ""))].slice(0, 2);
 }
 
-function shown(problems: RowProblem[]): Pick<ReviewedFile, "problems" | "rejected"> {
+function shown({
+  problems,
+  warnings,
+}: {
+  problems: readonly RowProblem[];
+  warnings: readonly RowProblem[];
+}): Pick<ReviewedFile, "problems" | "rejected" | "warnings" | "warned"> {
+  const rowsOf = (found: readonly RowProblem[]) => new Set(found.map(({ row }) => row)).size;
   return {
     problems: problems.slice(0, PROBLEMS_SHOWN),
-    rejected: new Set(problems.map(({ row }) => row)).size,
+    rejected: rowsOf(problems),
+    warnings: warnings.slice(0, PROBLEMS_SHOWN),
+    warned: rowsOf(warnings),
   };
 }

@@ -57,7 +57,7 @@ export async function writeBalances(
   const known = balances.filter(({ row }) => !inserted.has(row.reference));
   const settled = await settleKnownBalances(deps, tx, { source, known });
   // Last of all, in the order in which payments do it: they hold their debtor before its schedule.
-  const debtorIds = [...new Set([...owing, ...settled.debtorIds])].sort();
+  const debtorIds = [...new Set([...owing, ...settled.debtorIds, ...filled])].sort();
   await lookAgain(tx, { vendorId, debtorIds, at: source.now });
   return {
     imported: fresh.length,
@@ -67,10 +67,11 @@ export async function writeBalances(
     repeated: read.repeated,
     notYetIssued: read.notYetIssued,
     rejected: new Set(read.problems.map(({ row }) => row)).size,
+    warned: new Set(read.warnings.map(({ row }) => row)).size,
     newDebtors,
     contactsFilled: filled.size,
     totals: balanceTotals(fresh.map(({ row }) => row)),
-    problems: [...read.problems, ...settled.problems].sort((a, b) => a.row - b.row),
+    problems: [...read.problems, ...read.warnings, ...settled.problems].sort((a, b) => a.row - b.row),
   };
 }
 

@@ -90,15 +90,18 @@ async function insertDebtors(
     reference,
     ...contact,
     time_zone: contact.timeZone,
+    postal_code: contact.postalCode,
     country,
   }));
   const inserted = await tx.execute<{ reference: string; id: DebtorId }>(sql`
     insert into debtors
-      (vendor_id, id, reference, name, email, phone, language, time_zone, country, import_id)
-    select ${vendorId}, id, reference, name, email, phone, language, time_zone, country, ${importId}
+      (vendor_id, id, reference, name, email, phone, language, time_zone, country, region, postal_code, kind,
+       import_id)
+    select ${vendorId}, id, reference, name, email, phone, language, time_zone, country, region, postal_code,
+      kind, ${importId}
     from json_to_recordset(${JSON.stringify(rows)}::json) as one
       (id uuid, reference text, name text, email text, phone text, language text, time_zone text,
-       country text)
+       country text, region text, postal_code text, kind text)
     on conflict (vendor_id, reference) do nothing returning reference, id`);
   for (const { reference, id } of inserted) idByReference.set(reference, id);
   return inserted.length;
@@ -118,8 +121,13 @@ async function findByReference(tx: Tx, { vendorId, debtors, idByReference }: Sea
 
 export interface ContactToFill extends Contact {
   debtorId: DebtorId;
-  country: string | null;
 }
+
+/** A region goes with its own country only, whichever of the two was known before. */
+const regionFits = sql`said.region is not null
+  and coalesce(debtors.country, said.country) = left(said.region, 2)`;
+const countryFits = sql`said.country is not null
+  and (debtors.region is null or left(debtors.region, 2) = said.country)`;
 
 /**
  * Fills in what is not known about debtors and leaves what is: a debtor's own choice, and anything a person
@@ -136,15 +144,22 @@ export async function fillBlankContacts(
         name = coalesce(debtors.name, said.name), email = coalesce(debtors.email, said.email),
         phone = coalesce(debtors.phone, said.phone), language = coalesce(debtors.language, said.language),
         time_zone = coalesce(debtors.time_zone, said."timeZone"),
-        country = coalesce(debtors.country, said.country), updated_at = now()
+        country = coalesce(debtors.country, case when ${countryFits} then said.country end),
+        region = coalesce(debtors.region, case when ${regionFits} then said.region end),
+        postal_code = coalesce(debtors.postal_code, said."postalCode"),
+        kind = coalesce(debtors.kind, said.kind), updated_at = now()
       from json_to_recordset(${JSON.stringify(part)}::json) as said
-        ("debtorId" uuid, name text, email text, phone text, language text, "timeZone" text, country text)
+        ("debtorId" uuid, name text, email text, phone text, language text, "timeZone" text, country text,
+         region text, "postalCode" text, kind text)
       where vendor_id = ${vendorId} and id = said."debtorId" and (
         (debtors.name is null and said.name is not null) or
         (debtors.email is null and said.email is not null) or
         (debtors.phone is null and said.phone is not null) or
         (debtors.language is null and said.language is not null) or
-        (debtors.time_zone is null and said."timeZone" is not null))
+        (debtors.time_zone is null and said."timeZone" is not null) or
+        (debtors.country is null and ${countryFits}) or (debtors.region is null and ${regionFits}) or
+        (debtors.postal_code is null and said."postalCode" is not null) or
+        (debtors.kind is null and said.kind is not null))
       returning debtors.id`);
     for (const { id } of rows) filled.add(id);
   }
@@ -160,7 +175,9 @@ export async function debtorsByReference(
   const found = new Map<string, KnownDebtor>();
   for (const part of rowChunks(references)) {
     const rows = await tx.execute<KnownDebtor>(sql`
-      select id, reference, name, email, phone, language, time_zone as "timeZone" from debtors
+      select id, reference, name, email, phone, language, time_zone as "timeZone", country, region,
+        postal_code as "postalCode", kind
+      from debtors
       join json_array_elements_text(${JSON.stringify(part)}::json) as sought (reference) using (reference)
       where vendor_id = ${vendorId}`);
     for (const row of rows) found.set(row.reference, row);

@@ -2,6 +2,7 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 import { z } from "zod";
 import { MAX_TEXT } from "~/domain/import/limits";
 import { type CellReading, read, unreadable } from "~/domain/import/problem";
+import type { DebtorKind } from "~/domain/vocabulary";
 
 /** How a debtor can be reached and addressed; null where the file says nothing. */
 export interface Contact {
@@ -14,6 +15,12 @@ export interface Contact {
   language: string | null;
   /** IANA. */
   timeZone: string | null;
+  /** ISO 3166-1 alpha-2, as the file says it; what only the phone number tells is not in it. */
+  country: string | null;
+  /** ISO 3166-2. */
+  region: string | null;
+  postalCode: string | null;
+  kind: DebtorKind | null;
 }
 
 /** Words people write into a cell that has nothing to say. */
@@ -59,6 +66,11 @@ export function parsePhone(text: string, country: string): CellReading<string> {
     "This is not a phone number.",
     "Write it with its country code, like +1 202 555 0143, or clear it.",
   );
+}
+
+/** What country a number in E.164 belongs to, where it tells. */
+export function countryOf(phone: string | null): string | null {
+  return (phone === null ? undefined : parsePhoneNumberFromString(phone)?.country) ?? null;
 }
 
 export function parseLanguage(text: string): CellReading<string> {

@@ -1,4 +1,5 @@
 import type { Contact } from "~/domain/import/cells/contact";
+import { contactFields } from "~/domain/import/columns";
 
 const said = {
   name: "name",
@@ -6,6 +7,10 @@ const said = {
   phone: "phone",
   language: "language",
   timeZone: "time zone",
+  country: "country",
+  region: "region",
+  postalCode: "postal code",
+  kind: "kind",
 } as const;
 
 /**
@@ -16,9 +21,9 @@ export function contactDisagreement(
   file: Contact,
   known: Contact,
 ): { reason: string; whatToDo: string } | null {
-  const fields = (["name", "email", "phone", "language", "timeZone"] as const).filter(
-    (field) => file[field] !== null && known[field] !== null && file[field] !== known[field],
-  );
+  const fields = contactFields
+    .filter((field) => field !== "debtorReference")
+    .filter((field) => file[field] !== null && known[field] !== null && file[field] !== known[field]);
   if (fields.length === 0) return null;
   return {
     reason: `Another ${fields.map((field) => said[field]).join(", ")} is already known here.`,

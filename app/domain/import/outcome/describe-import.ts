@@ -9,6 +9,7 @@ export function describeImport(result: ImportResult): string[] {
     return [
       `${counted(result.filled, "debtor")} completed, ${result.unchanged} already known`,
       ...(result.rejected > 0 ? [`${counted(result.rejected, "row")} could not be used`] : []),
+      ...describeWarned(result),
     ];
   }
   const { imported, alreadyHere, newDebtors, contactsFilled, repeated, notYetIssued, rejected, changed } =
@@ -23,6 +24,7 @@ export function describeImport(result: ImportResult): string[] {
     ...(notYetIssued > 0 ? [`${counted(notYetIssued, "row")} issued after that day left out`] : []),
     ...(changed > 0 ? [`${counted(changed, "balance")} here with other data, left as they are`] : []),
     ...(rejected > 0 ? [`${counted(rejected, "row")} did not go in`] : []),
+    ...describeWarned(result),
   ];
 }
 
@@ -45,6 +47,10 @@ export function describeUnclear(plan: Partial<ReadingPlan> & Pick<ReadingPlan, "
 export function describeProblem({ row, column, value, reason, whatToDo }: RowProblem): string {
   const where = column === "" ? `row ${row}` : `row ${row}, ${column}${value === "" ? "" : ` “${value}”`}`;
   return `${where}: ${reason} ${whatToDo}`;
+}
+
+function describeWarned({ warned }: ImportResult): string[] {
+  return warned > 0 ? [`${counted(warned, "row")} went in without a place or kind that cannot be read`] : [];
 }
 
 function describeTotal({

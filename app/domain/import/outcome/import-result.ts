@@ -23,6 +23,8 @@ export const balancesResultSchema = z.object({
   notYetIssued: count,
   /** Rows that did not go in. */
   rejected: count,
+  /** Rows that went in without something that could not be read. Not in older results. */
+  warned: count.default(0),
   newDebtors: count,
   /** Debtors that were there and got a contact they did not have. */
   contactsFilled: count,
@@ -46,6 +48,8 @@ export const contactsResultSchema = z.object({
   unchanged: count,
   repeated: count,
   rejected: count,
+  /** As for balances. */
+  warned: count.default(0),
 });
 export type ContactsResult = z.infer<typeof contactsResultSchema>;
 

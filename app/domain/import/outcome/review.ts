@@ -15,6 +15,9 @@ export interface ReviewedFile {
   mapping: ColumnMapping;
   problems: RowProblem[];
   rejected: number;
+  /** Of rows that go in all the same. */
+  warnings: RowProblem[];
+  warned: number;
 }
 
 export interface BalancesReview extends ReviewedFile {

@@ -1,5 +1,4 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/max";
-import type { Contact } from "~/domain/import/cells/contact";
+import { type Contact, countryOf } from "~/domain/import/cells/contact";
 import type { ParsedBalance } from "./read-balances";
 
 /** A debtor as a file of balances speaks of them, over all their rows. */
@@ -10,7 +9,7 @@ export interface DebtorOfFile {
   reference: string;
   by: "reference" | "email" | "phone" | "name";
   contact: Contact;
-  /** ISO 3166-1 alpha-2, told by the phone number. */
+  /** ISO 3166-1 alpha-2: the file's word, or else what the phone number tells. */
   country: string | null;
 }
 
@@ -21,7 +20,7 @@ export function debtorsOfFile(rows: readonly ParsedBalance[]): DebtorOfFile[] {
     const who = identify(row);
     const before = found.get(who.reference);
     const contact = before ? merged(before.contact, row.contact) : row.contact;
-    found.set(who.reference, { ...(before ?? who), contact, country: countryOf(contact.phone) });
+    found.set(who.reference, { ...(before ?? who), contact, country: likelyCountry(contact) });
   }
   return [...found.values()];
 }
@@ -38,16 +37,24 @@ export function identify({
   throw new Error("A row that names nobody was read as a balance.");
 }
 
+/** The country that the file names or, where it names none, the phone number tells. */
+export function likelyCountry({ country, phone }: Pick<Contact, "country" | "phone">): string | null {
+  return country ?? countryOf(phone);
+}
+
 function merged(first: Contact, later: Contact): Contact {
+  const country = first.country ?? later.country;
+  const region = first.region ?? later.region;
   return {
     name: first.name ?? later.name,
     email: first.email ?? later.email,
     phone: first.phone ?? later.phone,
     language: first.language ?? later.language,
     timeZone: first.timeZone ?? later.timeZone,
+    country,
+    // Of rows that put a debtor into two countries, the region of the one goes with no other.
+    region: region !== null && region.slice(0, 2) === country ? region : null,
+    postalCode: first.postalCode ?? later.postalCode,
+    kind: first.kind ?? later.kind,
   };
-}
-
-export function countryOf(phone: string | null): string | null {
-  return (phone === null ? undefined : parsePhoneNumberFromString(phone)?.country) ?? null;
 }

@@ -43,6 +43,8 @@ export interface ParsedBalance {
 export interface ReadBalances {
   rows: ParsedBalance[];
   problems: RowProblem[];
+  /** What could not be read in rows that are good all the same. */
+  warnings: RowProblem[];
   /** Rows that said exactly what an earlier one says. */
   repeated: number;
   /** Rows issued after `asOf`: they did not exist on that day. */
@@ -56,11 +58,14 @@ export interface ReadBalances {
 export async function readBalances(table: Table, reading: BalanceReading): Promise<ReadBalances> {
   const rows: ParsedBalance[] = [];
   const problems: RowProblem[] = table.broken.map(({ problem }) => problem);
+  const warnings: RowProblem[] = [];
   for (const [at, source] of table.rows.entries()) {
     const reader = new RowReader(source, reading.mapping, table.header);
     const balance = readBalance(reader, source, reading);
-    if (balance && reader.problems.length === 0) rows.push(balance);
-    else problems.push(...reader.problems);
+    if (balance && reader.problems.length === 0) {
+      rows.push(balance);
+      warnings.push(...reader.warnings);
+    } else problems.push(...reader.problems, ...reader.warnings);
     if (at % ROWS_A_PIECE === ROWS_A_PIECE - 1) await otherWork();
   }
   const unique = collapseDuplicates(rows, { table, mapping: reading.mapping });
@@ -68,6 +73,7 @@ export async function readBalances(table: Table, reading: BalanceReading): Promi
   return {
     rows: issued,
     problems: [...problems, ...unique.problems].sort((a, b) => a.row - b.row),
+    warnings,
     repeated: unique.repeated,
     notYetIssued: unique.rows.length - issued.length,
   };

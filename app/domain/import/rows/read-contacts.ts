@@ -1,4 +1,4 @@
-import type { ColumnMapping } from "~/domain/import/columns";
+import { type ColumnMapping, contactFields } from "~/domain/import/columns";
 import type { Contact } from "~/domain/import/cells/contact";
 import { type RowProblem, quoted } from "~/domain/import/problem";
 import { type Table, otherWork } from "~/domain/import/table/read-table";
@@ -13,6 +13,8 @@ export interface ParsedContact extends Contact {
 export interface ReadContacts {
   rows: ParsedContact[];
   problems: RowProblem[];
+  /** What could not be read in rows that are good all the same. */
+  warnings: RowProblem[];
   repeated: number;
 }
 
@@ -23,17 +25,20 @@ export async function readContacts(
 ): Promise<ReadContacts> {
   const good = new Map<string, ParsedContact[]>();
   const problems: RowProblem[] = table.broken.map(({ problem }) => problem);
+  const warnings: RowProblem[] = [];
   for (const [at, source] of table.rows.entries()) {
     const row = new RowReader(source, mapping, table.header);
     const debtorReference = row.words("debtorReference");
     if (debtorReference === null) row.reject("debtorReference", "This is empty.", "Fill it in.");
     const contact = row.contact(country);
-    if (debtorReference === null || row.problems.length > 0) problems.push(...row.problems);
-    else
+    if (debtorReference === null || row.problems.length > 0) problems.push(...row.problems, ...row.warnings);
+    else {
+      warnings.push(...row.warnings);
       good.set(debtorReference, [
         ...(good.get(debtorReference) ?? []),
         { row: source.row, debtorReference, ...contact },
       ]);
+    }
     if (at % ROWS_A_PIECE === ROWS_A_PIECE - 1) await otherWork();
   }
   const rows: ParsedContact[] = [];
@@ -46,13 +51,13 @@ export async function readContacts(
       repeated += others.length;
     } else problems.push(...same.map((row) => contradiction(row, table, mapping)));
   }
-  return { rows, problems: problems.sort((a, b) => a.row - b.row), repeated };
+  return { rows, problems: problems.sort((a, b) => a.row - b.row), warnings, repeated };
 }
 
 const ROWS_A_PIECE = 500;
 
-function essence({ name, email, phone, language, timeZone }: Contact): string {
-  return JSON.stringify([name, email, phone, language, timeZone]);
+function essence(contact: Contact): string {
+  return JSON.stringify(contactFields.map((field) => (field === "debtorReference" ? null : contact[field])));
 }
 
 function contradiction(contact: ParsedContact, table: Table, mapping: ColumnMapping): RowProblem {

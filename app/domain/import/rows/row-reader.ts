@@ -1,6 +1,7 @@
 import { type ColumnMapping, type Field, columnName } from "~/domain/import/columns";
 import {
   type Contact,
+  countryOf,
   isNothing,
   parseEmail,
   parseLanguage,
@@ -10,6 +11,8 @@ import {
 import { MAX_TEXT } from "~/domain/import/limits";
 import { type CellReading, type RowProblem, quoted } from "~/domain/import/problem";
 import type { TableRow } from "~/domain/import/table/read-table";
+import { readKind } from "~/domain/place/read-kind";
+import { readCountry, readPostalCode, readRegion } from "~/domain/place/read-place";
 
 /**
  * Reads the cells of one row by their meaning and keeps what is wrong with them, each with its column, so
@@ -17,6 +20,8 @@ import type { TableRow } from "~/domain/import/table/read-table";
  */
 export class RowReader {
   readonly problems: RowProblem[] = [];
+  /** What could not be read of cells without which the row is good all the same. */
+  readonly warnings: RowProblem[] = [];
 
   constructor(
     private readonly source: TableRow,
@@ -54,25 +59,53 @@ export class RowReader {
     return text;
   }
 
-  contact(country: string): Contact {
+  /** @param vendorCountry ISO 3166-1 alpha-2 of the vendor, near whom most debtors are. */
+  contact(vendorCountry: string): Contact {
+    const phone = this.value("phone", (text) => parsePhone(text, vendorCountry));
     return {
       name: this.words("name"),
       email: this.value("email", parseEmail),
-      phone: this.value("phone", (text) => parsePhone(text, country)),
+      phone,
       language: this.value("language", parseLanguage),
       timeZone: this.value("timeZone", parseTimeZone),
+      ...this.place([countryOf(phone), vendorCountry].filter((country) => country !== null)),
+      kind: this.hint("kind", (text) => readKind(text, this.columnOf("kind"))),
     };
   }
 
   reject(field: Field, reason: string, whatToDo: string): void {
+    this.problems.push(this.problemOf(field, { reason, whatToDo }));
+  }
+
+  private place(likely: readonly string[]): Pick<Contact, "country" | "region" | "postalCode"> {
+    const said = this.hint("country", readCountry);
+    // A country that cannot be read is not as good as none: nothing else may be read by it.
+    if (said === null && this.text("country") !== "") likely = [];
+    const region = this.hint("region", (text) => readRegion(text, { country: said, likely }));
+    const country = said ?? region?.slice(0, 2) ?? null;
+    const postalCode = this.hint("postalCode", (text) => readPostalCode(text, { country, likely }));
+    return { country, region, postalCode };
+  }
+
+  /** Like `value`, of a cell whose mistake is worth saying and no reason to leave the row out. */
+  private hint<T>(field: Field, parse: (text: string) => CellReading<T | null>): T | null {
+    const text = this.text(field);
+    if (text === "") return null;
+    const reading = parse(text);
+    if (reading.ok) return reading.value;
+    this.warnings.push(this.problemOf(field, reading));
+    return null;
+  }
+
+  private columnOf(field: Field): string {
     const column = this.mapping[field];
-    this.problems.push({
-      row: this.source.row,
-      column: column === undefined ? "" : columnName(this.header, column),
-      value: quoted(this.text(field)),
-      reason,
-      whatToDo,
-    });
+    return column === undefined ? "" : columnName(this.header, column);
+  }
+
+  private problemOf(field: Field, said: Pick<RowProblem, "reason" | "whatToDo">): RowProblem {
+    const { reason, whatToDo } = said;
+    const value = quoted(this.text(field));
+    return { row: this.source.row, column: this.columnOf(field), value, reason, whatToDo };
   }
 }
 

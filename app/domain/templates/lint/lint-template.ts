@@ -59,15 +59,24 @@ function wordsIn(source: string, field: TemplateWarning["field"], draft: Templat
   // Filters read email alone; a word that advertises says nothing of a call.
   const counted = groups.filter(({ kind }) => kind !== "mail_filter" || draft.channel !== "call");
   const habits = draft.channel === "call" ? [] : findHabits(text, field);
-  return [...findPhrases(text, counted), ...habits].sort((a, b) => startOf(a) - startOf(b));
+  return [...findPhrases(text, counted), ...habits]
+    .sort((a, b) => startOf(a) - startOf(b))
+    .map((found) => asWritten(found, source));
+}
+
+/** With the Liquid in it, if any, as it stands in the source. */
+function asWritten(warning: Found, source: string): Found {
+  const { at, found } = warning;
+  return at === null ? warning : { ...warning, found: source.slice(at.offset, at.offset + found.length) };
 }
 
 function startOf({ at }: Found): number {
   return at?.offset ?? -1;
 }
 
+/** As many UTF-16 units as before. */
 function withoutLiquid(source: string): string {
-  return source.replace(/\{\{.*?\}\}|\{%.*?%\}/gsu, (tag) => tag.replace(/[^\n]/gu, "\u0001"));
+  return source.replace(/\{\{.*?\}\}|\{%.*?%\}/gsu, (tag) => tag.replace(/[^\n]/g, "\u0001"));
 }
 
 /** Debtors who asked for a link are not asked for money by name. */

@@ -5,20 +5,19 @@ import type { TemplateWarning } from "./warning";
 
 type Found = Omit<TemplateWarning, "field">;
 
+const letters = new Intl.Segmenter("en", { granularity: "grapheme" });
+
 /** Letters that the alphabet of SMS has not: left out, or sent as something else. */
 export function findUnsendable(text: string): Found[] {
   const found = new Map<string, Found>();
-  for (const match of text.matchAll(
-    /\p{Extended_Pictographic}[\p{M}\u200d\p{Extended_Pictographic}]*|\P{M}\p{M}*/gu,
-  )) {
-    const [letter] = match;
+  for (const { segment: letter, index } of letters.segment(text)) {
     const sent = toGsm(letter);
     if (sent === letter.normalize("NFC") || isSameLetter(letter, sent) || found.has(letter)) continue;
     const instead =
       sent.trim() === ""
         ? "The alphabet of SMS does not have it: it is left out. Leave it out yourself, or say it in words."
         : `The alphabet of SMS does not have it: it is sent as ${sent}`;
-    found.set(letter, { kind: "sms", found: letter, at: placeOf(text, match.index), instead });
+    found.set(letter, { kind: "sms", found: letter, at: placeOf(text, index), instead });
   }
   return [...found.values()];
 }
@@ -35,6 +34,6 @@ export function findTooLong(body: string, typical: ReminderFields, language: str
   const over = units - septetsPerSms;
   const instead =
     `An ordinary reminder comes to ${units} characters, ${segments} segments. It is sent as one, with ` +
-    `names and what it is for cut short. Take out ${over} ${over === 1 ? "character" : "characters"} to keep them.`;
+    `names and what it is for cut short. To keep them, take out ${over} or more.`;
   return [{ kind: "sms", found: "", at: null, instead }];
 }

@@ -113,7 +113,7 @@ describe("all processes together", () => {
       });
     });
     await Promise.all(
-      Array.from({ length: 24 }, (_, index) => senders[index % senders.length]?.send(text())),
+      Array.from({ length: 24 }, async (_, index) => senders[index % senders.length]?.send(text())),
     );
     expect(times).toHaveLength(24);
     expect(busiestSecond(times)).toBeLessThanOrEqual(perSecond);

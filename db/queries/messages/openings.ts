@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, lte } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, isNull, lte, or } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { deliveryEvents, messages } from "~db/schema";
 import type { MessageId, VendorId } from "~/domain/ids";
@@ -9,24 +9,28 @@ interface Opening {
   at: Date;
 }
 
-/** Remembers when a person first opened a message; false when one had before. */
+/** Remembers when a person first opened a message; false when it was known that one had. */
 export async function markOpened(tx: Tx, { vendorId, messageId, at }: Opening): Promise<boolean> {
   const marked = await tx
     .update(messages)
     .set({ openedAt: at })
     .where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId), isNull(messages.openedAt)))
     .returning({ id: messages.id });
-  return marked.length > 0;
+  if (marked.length > 0) return true;
+  await tx
+    .update(messages)
+    .set({ openedAt: at })
+    .where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId), gt(messages.openedAt, at)));
+  return false;
 }
 
-/** Remembers when a machine first fetched a message; one that came before stays. */
+/** Remembers when a machine first fetched a message. */
 export async function markFetched(tx: Tx, { vendorId, messageId, at }: Opening): Promise<void> {
+  const isFirst = or(isNull(messages.machineOpenedAt), gt(messages.machineOpenedAt, at));
   await tx
     .update(messages)
     .set({ machineOpenedAt: at })
-    .where(
-      and(eq(messages.vendorId, vendorId), eq(messages.id, messageId), isNull(messages.machineOpenedAt)),
-    );
+    .where(and(eq(messages.vendorId, vendorId), eq(messages.id, messageId), isFirst));
 }
 
 /** When an email was told to be opened, or a link in it followed, in this span. For the system's doorway. */

@@ -16,6 +16,8 @@ export interface ListedMessage {
   reason: string | null;
   queuedAt: Date;
   sentAt: Date | null;
+  openedAt: Date | null;
+  machineOpenedAt: Date | null;
   debtor?: { id: string; name: string };
 }
 
@@ -52,6 +54,7 @@ function MessageRow({ message }: { message: ListedMessage }) {
         </span>
       </div>
       {reason && <p className="wrap-anywhere text-ink-soft">{reason}</p>}
+      <Opened message={message} />
       {body !== null && (
         <details className="pt-0.5">
           <summary className="wrap-anywhere text-ink-soft hover:text-ink">
@@ -62,5 +65,21 @@ function MessageRow({ message }: { message: ListedMessage }) {
         </details>
       )}
     </li>
+  );
+}
+
+/** A machine that fetched it is no sign that anyone has seen it, and is said apart. */
+function Opened({ message: { openedAt, machineOpenedAt } }: { message: ListedMessage }) {
+  if (openedAt !== null)
+    return (
+      <p className="text-ink-soft">
+        Opened <When at={openedAt} />
+      </p>
+    );
+  if (machineOpenedAt === null) return null;
+  return (
+    <p className="text-ink-soft">
+      Fetched by a mail program’s proxy or a scanner <When at={machineOpenedAt} />, not known to be opened
+    </p>
   );
 }

@@ -46,6 +46,8 @@ export async function listMessages(
       reason: messages.reason,
       queuedAt: messages.queuedAt,
       sentAt: messages.sentAt,
+      openedAt: messages.openedAt,
+      machineOpenedAt: messages.machineOpenedAt,
       debtor: { id: debtors.id, name: sql<string>`coalesce(${debtors.name}, ${debtors.reference})` },
       cursorKeys,
     })

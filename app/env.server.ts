@@ -53,6 +53,7 @@ const variables = z.object({
   SMTP_URL: z
     .url({
       protocol: /^smtps?$/,
+      hostname: /./,
       error: "The mail server to send through in Resend's place: smtps://user:password@host:465.",
     })
     .optional(),

@@ -26,6 +26,52 @@ function problemsOf(variables: Record<string, string | undefined>): string {
   return "";
 }
 
+describe("the sender of emails", () => {
+  const { RESEND_API_KEY: _, ...others } = complete;
+  const server = "smtps://user:secret@mail.clinic.test:465";
+
+  test("is Resend or a mail server, in production too", () => {
+    expect(readEnv(complete).smtpUrl).toBeUndefined();
+    expect(readEnv({ ...others, SMTP_URL: server }).smtpUrl).toBe(server);
+  });
+
+  test("is one of them, and what to do is said when it is both or neither", () => {
+    expect(problemsOf({ ...complete, SMTP_URL: server })).toContain(
+      "RESEND_API_KEY and SMTP_URL: emails go through one of them. Take out RESEND_API_KEY to send through",
+    );
+    expect(problemsOf(others)).toContain("RESEND_API_KEY or SMTP_URL: is missing.");
+    expect(problemsOf({ ...others, SMTP_URL: "" })).toContain("RESEND_API_KEY or SMTP_URL: is missing.");
+  });
+
+  test.each(["https://mail.clinic.test", "mail.clinic.test:465", "smtps:"])(
+    "cannot be reached by %s",
+    (SMTP_URL) => {
+      expect(problemsOf({ ...others, SMTP_URL })).toContain("SMTP_URL: The mail server to send through");
+    },
+  );
+
+  test("and of SMS keep to a rate that can be set, and is careful where it is not", () => {
+    expect(readEnv(complete)).toMatchObject({
+      resend: { requestsPerSecond: 2 },
+      twilio: { messagesPerSecond: 1 },
+    });
+    const set = { ...complete, RESEND_REQUESTS_PER_SECOND: "10", TWILIO_MESSAGES_PER_SECOND: "0.5" };
+    expect(readEnv(set)).toMatchObject({
+      resend: { requestsPerSecond: 10 },
+      twilio: { messagesPerSecond: 0.5 },
+    });
+  });
+
+  test.each(["0", "-1", "many", "1e9"])("keep to no rate of %s", (rate) => {
+    expect(problemsOf({ ...complete, RESEND_REQUESTS_PER_SECOND: rate })).toContain(
+      "RESEND_REQUESTS_PER_SECOND",
+    );
+    expect(problemsOf({ ...complete, TWILIO_MESSAGES_PER_SECOND: rate })).toContain(
+      "TWILIO_MESSAGES_PER_SECOND",
+    );
+  });
+});
+
 describe("the environment", () => {
   test("is taken when it is complete, and knows the live world from the test one", () => {
     expect(readEnv(complete)).toMatchObject({

@@ -13,15 +13,18 @@ const firstUsefulHour = 9;
 const lastUsefulHour = 20;
 const fewestHours = 2;
 
-const says = (problem: ChoiceProblem) => ({ error: problem });
-
 /** `09:00`, as browsers send a time, or nothing. */
 const hourSchema = z
   .string()
   .trim()
-  .default("")
-  .pipe(z.union([z.literal(""), z.string().regex(/^(?:[01]\d|2[0-4]):00(?::00)?$/)], says("choiceHour")))
-  .transform((text) => (text === "" ? null : Number(text.slice(0, 2))));
+  .optional()
+  .transform((text, context): number | null => {
+    if (!text) return null;
+    const hour = /^(\d{2}):00(?::00)?$/.exec(text)?.[1];
+    if (hour !== undefined && Number(hour) <= 24) return Number(hour);
+    context.addIssue({ code: "custom", message: "choiceHour" satisfies ChoiceProblem });
+    return z.NEVER;
+  });
 
 /**
  * The form in which somebody says how they want to be reached. Every channel ticked is no choice of channels;
@@ -38,10 +41,7 @@ export function contactChoiceSchema(offered: readonly ContactChannel[]) {
         .transform((given) => contactChannels.filter((known) => [given].flat().includes(known))),
       opensAt: hourSchema,
       closesAt: hourSchema,
-      language: z
-        .enum(["", ...choosableLanguages])
-        .catch("")
-        .transform((language) => (language === "" ? null : language)),
+      language: z.enum(choosableLanguages).nullish().catch(null),
     })
     .transform(({ channel, opensAt, closesAt, language }, context): ContactChoice => {
       const refuse = (field: string, message: ChoiceProblem) => {
@@ -52,24 +52,18 @@ export function contactChoiceSchema(offered: readonly ContactChannel[]) {
       if (chosen.length === 0 && offered.length > 0) return refuse("channel", "choiceNoChannel");
       const channels = chosen.length === offered.length ? null : chosen;
       if (opensAt === null && closesAt === null) {
-        return { channels, opensAtHour: null, closesAtHour: null, language };
+        return { channels, opensAtHour: null, closesAtHour: null, language: language ?? null };
       }
       if (opensAt === null || closesAt === null) return refuse("opensAt", "choiceHoursBoth");
       const closesAtHour = closesAt === 0 ? 24 : closesAt;
       const useful = Math.min(closesAtHour, lastUsefulHour) - Math.max(opensAt, firstUsefulHour);
       if (useful < fewestHours) return refuse("opensAt", "choiceHoursFew");
-      return { channels, opensAtHour: opensAt, closesAtHour, language };
+      return { channels, opensAtHour: opensAt, closesAtHour, language: language ?? null };
     });
 }
 
 /** A debtor's channels, by what there is on file. */
-export function channelsOnFile({
-  email,
-  phone,
-}: {
-  email: string | null;
-  phone: string | null;
-}): ContactChannel[] {
+export function channelsOf({ email, phone }: { email: boolean; phone: boolean }): ContactChannel[] {
   return [...(email ? (["email"] as const) : []), ...(phone ? (["sms", "call"] as const) : [])];
 }
 

@@ -8,6 +8,7 @@ import {
 } from "~/components/pay/render-page.server";
 import { cardNews, type ReturnedForm } from "~/components/pay/view";
 import type { MessageKey } from "~/domain/debtor-language/messages";
+import { contactChoiceSchema } from "~/domain/contact-choice-form";
 import { english } from "~/domain/debtor-language/english";
 import type { CheckoutId } from "~/domain/ids";
 import { answerSchema } from "~/domain/pay-link/answer";
@@ -21,6 +22,7 @@ import { planIntents, pressPlan, type PlanIntent } from "~/services/pay-page/pre
 import { recordAnswer } from "~/services/pay-page/record-answer.server";
 import { requestFreshLink } from "~/services/pay-page/request-fresh-link.server";
 import { chargeCard } from "~/services/cards/charge-card.server";
+import { chooseContact } from "~/services/conversation/choose-contact.server";
 import { cancelPlan } from "~/services/plans/cancel-plan.server";
 import { removeKeptCard } from "~/services/cards/remove-card.server";
 
@@ -35,6 +37,7 @@ const querySchema = z.object({
   /** A charge of the kept card that was just asked for. */
   charge: z.uuid().nullable().catch(null),
   card: z.enum(cardNews).nullable().catch(null),
+  reach: z.literal("saved").nullable().catch(null),
   receipt: z.coerce.number().int().positive().nullable().catch(null),
   look: z.coerce.number().int().positive().catch(1),
 });
@@ -42,10 +45,11 @@ const querySchema = z.object({
 /** Changes nothing, so whatever opens a link before its reader does is harmless. */
 export async function loader({ request, params }: LoaderFunctionArgs): Promise<Response> {
   const query = new URL(request.url).searchParams;
-  const { session, charge, card, receipt, look } = querySchema.parse({
+  const { session, charge, card, reach, receipt, look } = querySchema.parse({
     session: query.get("session"),
     charge: query.get("charge"),
     card: query.get("card"),
+    reach: query.get("reach"),
     receipt: query.get("receipt"),
     look: query.get("look"),
   });
@@ -57,7 +61,11 @@ export async function loader({ request, params }: LoaderFunctionArgs): Promise<R
   });
   const context = responseContext(request);
   if (!opened) return plainPageResponse("not_found", context);
-  return payPageResponse({ ...opened, returned: null, cardNews: card }, context, { look });
+  return payPageResponse(
+    { ...opened, returned: null, cardNews: card, reachSaved: reach === "saved" },
+    context,
+    { look },
+  );
 }
 
 function returnedFrom(session: string | null, charge: string | null): ReturnedFrom | null {
@@ -84,6 +92,7 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
   const split = planIntents.find((known) => known === intent);
   if (split) return splitUp(opened, { ...sent, pressed: split });
   if (intent === "end_plan") return endPlan(opened, sent);
+  if (intent === "reach") return chooseReach(opened, sent);
   if (intent === "remove_card" || intent === "look_again") return changeCard(opened, { ...sent, intent });
   const { state } = opened;
   const kind = answerKinds.find((known) => known === intent);
@@ -150,6 +159,21 @@ async function endPlan({ page, state }: OpenedPayPage, { token, now }: Sent): Pr
   const reason = "The debtor ended it on their page.";
   if (!isEnded(state)) await cancelPlan(app(), { vendorId, debtorId, by: "debtor", reason, now });
   return redirect(pageOf(token), { status: 303, headers: secretAddress });
+}
+
+async function chooseReach(opened: OpenedPayPage, sent: Sent): Promise<Response> {
+  const { page, state } = opened;
+  const { form, token, context, now } = sent;
+  if (state.kind !== "owing") return redirect(pageOf(token), { status: 303, headers: secretAddress });
+  const parsed = parseWithZod(form, { schema: contactChoiceSchema(page.reach.onFile) });
+  if (parsed.status !== "success") {
+    const errors = firstErrors(parsed.reply().error ?? {});
+    const returned = { intent: "reach" as const, problem: null, errors, typed: form };
+    return payPageResponse({ ...opened, returned }, context, { status: 422 });
+  }
+  const { vendorId, debtorId } = page;
+  await chooseContact(app(), { vendorId, debtorId, choice: parsed.value, by: null, now });
+  return redirect(`${pageOf(token)}?reach=saved`, { status: 303, headers: secretAddress });
 }
 
 async function changeCard(

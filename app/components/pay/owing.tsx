@@ -4,6 +4,7 @@ import { LargeAmount } from "./amount";
 import { Answers } from "./answers";
 import { CardNote, KeptCard } from "./kept-card";
 import { PayForm } from "./pay-form";
+import { Reach, ReachNote } from "./reach";
 import { PlanNote, RunningPlan } from "./running-plan";
 import { Standing } from "./standing";
 import type { PayView } from "./view";
@@ -16,6 +17,7 @@ export function OwingPage(view: OwingView) {
   return (
     <>
       <CardNote {...view} />
+      <ReachNote {...view} />
       <Standing {...view} />
       <PlanNote {...view} />
       <Heading {...view} />
@@ -34,6 +36,7 @@ export function OwingPage(view: OwingView) {
       )}
       <KeptCard {...view} />
       <Answers {...view} />
+      <Reach {...view} />
     </>
   );
 }

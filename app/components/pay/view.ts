@@ -17,6 +17,8 @@ export interface PayView {
   returned: ReturnedForm | null;
   /** What just happened to the kept card, as the address says; shown, and never acted on. */
   cardNews?: CardNews | null;
+  /** Whether the address says that the debtor just chose how to be reached. */
+  reachSaved?: boolean;
   /** A plan that was chosen, shown before it is agreed to. */
   split?: SplitView | null;
 }
@@ -42,7 +44,7 @@ export type CardNews = (typeof cardNews)[number];
 
 /** A form as it was sent, with what stands in its way. */
 export interface ReturnedForm {
-  intent: "pay" | AnswerKind;
+  intent: "pay" | "reach" | AnswerKind;
   /** What concerns the form as a whole. */
   problem: { key: MessageKey; amounts?: Amounts } | null;
   /** The first problem of each field, by name. */

@@ -223,6 +223,27 @@ export const english = {
   balanceMissing: "Tick what is wrong.",
   tooManyAnswers: "You have sent many answers today. Please call or write to {vendor} instead.",
 
+  // How to be reached.
+  reachTitle: "How to reach you",
+  reachText: "Choose what suits you, and {vendor} keeps to it.",
+  reachChannels: "How may we reach you?",
+  reachEmail: "Email",
+  reachSms: "Text message",
+  reachCall: "Phone call",
+  reachHours: "Between which hours? (optional)",
+  reachFrom: "From",
+  reachTo: "Until",
+  reachHint: "Whole hours, in your own time. Empty: any usual hour.",
+  reachLanguage: "In which language?",
+  reachSend: "Save this",
+  reachSaved: "Saved. From now on we reach you as you chose.",
+  choiceNoChannel:
+    "Tick at least one. To stop all reminders, use the link at the end of an email, or answer STOP to a text " +
+    "message.",
+  choiceHour: "Choose whole hours, such as 9:00.",
+  choiceHoursBoth: "Choose both hours, or leave both empty.",
+  choiceHoursFew: "Leave at least two hours between 9:00 and 20:00.",
+
   // Links that no longer open.
   expiredTitle: "This link has expired",
   revokedTitle: "This link is no longer in use",

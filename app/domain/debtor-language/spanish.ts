@@ -217,6 +217,26 @@ export const spanish: Messages = {
   balanceMissing: "Marque lo que no es correcto.",
   tooManyAnswers: "Hoy ha enviado muchas respuestas. Por favor, llame o escriba a {vendor}.",
 
+  reachTitle: "Cómo contactarle",
+  reachText: "Elija lo que le convenga y {vendor} lo respetará.",
+  reachChannels: "¿Cómo podemos contactarle?",
+  reachEmail: "Correo electrónico",
+  reachSms: "Mensaje de texto",
+  reachCall: "Llamada",
+  reachHours: "¿Entre qué horas? (opcional)",
+  reachFrom: "Desde las",
+  reachTo: "Hasta las",
+  reachHint: "Horas en punto, en su hora local. Vacío: cualquier hora habitual.",
+  reachLanguage: "¿En qué idioma?",
+  reachSend: "Guardar",
+  reachSaved: "Guardado. Desde ahora le contactamos como eligió.",
+  choiceNoChannel:
+    "Marque al menos una. Para no recibir más recordatorios, use el enlace al final de un correo o responda " +
+    "STOP a un mensaje de texto.",
+  choiceHour: "Elija horas en punto, por ejemplo 9:00.",
+  choiceHoursBoth: "Elija las dos horas o deje las dos vacías.",
+  choiceHoursFew: "Deje al menos dos horas entre las 9:00 y las 20:00.",
+
   expiredTitle: "Este enlace ha caducado",
   revokedTitle: "Este enlace ya no está en uso",
   freshLinkText: "Podemos enviar uno nuevo a los datos de contacto que {vendor} tiene de usted.",

@@ -12,7 +12,8 @@ import type {
 import { money, sum, type Currency, type Money } from "~/domain/money";
 import { isCardExpired, type ShownCard } from "~/domain/saved-card";
 import { offeredCounts, planTerms } from "~/domain/plan/offer";
-import type { AnswerKind, InstalmentState } from "~/domain/vocabulary";
+import type { ContactChoice } from "~/domain/contact-rules/choice";
+import type { AnswerKind, ContactChannel, InstalmentState } from "~/domain/vocabulary";
 import { partRange } from "./part";
 
 /**
@@ -49,7 +50,10 @@ export interface PayPage {
     planMaxInstalments: number | null;
     planMinimumMinor: bigint | null;
   };
+  /** In the language that they chose, where they chose one. */
   debtor: { name: string | null; language: string | null; timeZone: string | null };
+  /** What there is an address or number for, and what the debtor chose of it. */
+  reach: { onFile: ContactChannel[]; choice: ContactChoice | null };
   /** Outstanding, oldest due first; `moreBalances` when there are others that did not fit. */
   balances: OwedBalance[];
   moreBalances: boolean;

@@ -12,7 +12,8 @@ import type {
 import { currencySchema, money } from "~/domain/money";
 import type { LinkClaim } from "~/domain/pay-link";
 import { balancesPerPage, receiptsPerPage, type PayPage } from "~/domain/pay-link/pay-page";
-import { answerKinds, instalmentStates } from "~/domain/vocabulary";
+import { channelsOf } from "~/domain/contact-choice-form";
+import { answerKinds, contactChannels, instalmentStates } from "~/domain/vocabulary";
 
 /**
  * Everything the debtor's page shows, in one statement. Each part is joined on the vendor and debtor of the
@@ -49,7 +50,13 @@ export const payPageStatement = `
       'planMaxInstalments', vendor.plan_max_instalments,
       'planMinimumMinor', vendor.plan_minimum_minor::text),
     'debtor', json_build_object(
-      'name', debtor.name, 'language', debtor.language, 'timeZone', debtor.time_zone),
+      'name', debtor.name, 'language', coalesce(choice.language, debtor.language),
+      'timeZone', debtor.time_zone),
+    'reach', json_build_object(
+      'email', debtor.email is not null, 'phone', debtor.phone is not null,
+      'choice', case when choice.debtor_id is not null then json_build_object(
+        'channels', choice.channels, 'opensAtHour', choice.opens_at_hour,
+        'closesAtHour', choice.closes_at_hour, 'language', choice.language) end),
     'balances', (
       select coalesce(json_agg(balance), '[]') from (
         select id, reference, description, due_on as "dueOn", currency, amount_minor::text as "amountMinor",
@@ -148,6 +155,8 @@ export const payPageStatement = `
   from pay_links link
   join vendors vendor on vendor.id = link.vendor_id
   join debtors debtor on debtor.vendor_id = link.vendor_id and debtor.id = link.debtor_id
+  left join contact_choices choice
+    on choice.vendor_id = link.vendor_id and choice.debtor_id = link.debtor_id
   where link.id = $1 and link.expires_at = $2
   limit 2`;
 
@@ -184,6 +193,20 @@ const pageSchema = z
       language: z.string().nullable(),
       timeZone: z.string().nullable(),
     }),
+    reach: z
+      .object({
+        email: z.boolean(),
+        phone: z.boolean(),
+        choice: z
+          .object({
+            channels: z.array(z.enum(contactChannels)).nullable(),
+            opensAtHour: z.number().nullable(),
+            closesAtHour: z.number().nullable(),
+            language: z.string().nullable(),
+          })
+          .nullable(),
+      })
+      .transform(({ email, phone, choice }) => ({ onFile: channelsOf({ email, phone }), choice })),
     balances: z.array(
       z.object({
         id: id<BalanceId>(),

@@ -19,9 +19,9 @@ export type CallResult = { note: string | null } & (
 
 const noteSchema = z
   .string()
-  .default("")
-  .transform(cleanNote)
-  .pipe(z.string().max(noteLength, `Use at most ${noteLength} letters.`))
+  .optional()
+  .transform((note) => cleanNote(note ?? ""))
+  .refine((note) => note.length <= noteLength, `Use at most ${noteLength} letters.`)
   .transform((note) => (note === "" ? null : note));
 
 const noDay = "Choose the day they named.";
@@ -32,7 +32,7 @@ export function callResultSchema(today: CivilDate) {
     .object({
       outcome: z.enum(callOutcomes, { error: "Choose what came of the call." }),
       note: noteSchema,
-      promisedOn: z.string().default(""),
+      promisedOn: z.string().optional(),
     })
     .transform(({ outcome, note, promisedOn }, context): CallResult => {
       const refuse = (field: string, message: string) => {
@@ -43,7 +43,8 @@ export function callResultSchema(today: CivilDate) {
         return note === null ? refuse("note", "Write down what they say is wrong.") : { outcome, note };
       }
       if (outcome !== "promise") return { outcome, note };
-      if (!z.iso.date().safeParse(promisedOn).success) return refuse("promisedOn", noDay);
+      if (promisedOn === undefined || !z.iso.date().safeParse(promisedOn).success)
+        return refuse("promisedOn", noDay);
       if (promisedOn < today) return refuse("promisedOn", "Choose today or a later day.");
       if (promisedOn > latestPromise(today)) {
         return refuse("promisedOn", `Choose a day within ${promiseDaysAhead} days.`);

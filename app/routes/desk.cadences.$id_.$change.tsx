@@ -100,7 +100,7 @@ export default function ChangeCadence() {
   const { cadence, kind, effect, isRefused } = page;
   const problem = useActionData<typeof action>()?.problem;
   return (
-    <div className="max-w-4xl">
+    <div className="max-w-5xl">
       <PageHeader title={titleOf(page)} note={explanations[kind]} />
       <div className="flex flex-col gap-5">
         {problem && <Notice tone="danger">{problem}</Notice>}

@@ -150,7 +150,7 @@ describe("a change of the cadence under way", () => {
       change(vendor, editTo(businessToBusiness), seen),
     ]);
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["applied", "conflict"]);
-    const kept = outcomes[0]?.kind === "applied" ? persistent : businessToBusiness;
+    const kept = outcomes[0].kind === "applied" ? persistent : businessToBusiness;
     const stored = await cadenceOf(vendor.id);
     expect(stored.steps).toEqual(kept.steps);
     expect(stored.version).toBe(2);

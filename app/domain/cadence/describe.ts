@@ -24,10 +24,11 @@ const timeWords: Record<TimeOfDay, string> = {
 /** The day on which each step is taken if all before it went as wanted, by its position. */
 export function nominalDays(policy: CadencePolicy): Map<number, number> {
   const days = new Map<number, number>();
-  const stages = stagesOf(policy);
-  for (let left = mainSteps(policy.steps).length; left > 0; left -= 1) {
-    const stage = stages.next().value;
-    if (stage) days.set(stage.step.position, stage.stageDays);
+  let left = mainSteps(policy.steps).length;
+  for (const { step, stageDays } of stagesOf(policy)) {
+    if (left === 0) break;
+    left -= 1;
+    days.set(step.position, stageDays);
   }
   for (const { step, stageDays } of answerStages(policy.steps)) days.set(step.position, stageDays);
   return days;

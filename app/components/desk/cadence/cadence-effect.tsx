@@ -46,6 +46,7 @@ export function CadenceEffectView({ effect }: { effect: CadenceEffect }) {
         </ul>
       </div>
       <WithinDay {...withinDay} />
+      <Crowded days={effect.days} within={withinDay} />
       <DaysTable days={effect.days} />
       {effect.examples.length > 0 && <Examples examples={effect.examples} />}
       <p className="text-sm text-ink-soft">
@@ -72,6 +73,24 @@ function WithinDay({ before, after }: CadenceEffect["withinDay"]) {
       <b className="font-semibold tabular-nums">{count(before)}</b> as it is now.
     </p>
   );
+}
+
+/** A later day on which far more would go than there was to, where the next one has not been warned of. */
+function Crowded({ days, within }: Pick<CadenceEffect, "days"> & { within: CadenceEffect["withinDay"] }) {
+  const crowded = days
+    .map(({ on, before, after }) => ({ on, before: sumOf(before), after: sumOf(after) }))
+    .find(isBurst);
+  if (!crowded || isBurst(within)) return null;
+  return (
+    <Notice tone="warn">
+      {crowded.after.toLocaleString("en")} contacts would go on <Day on={crowded.on} />, where it would be{" "}
+      {crowded.before.toLocaleString("en")} as it is now. See that you can answer so many.
+    </Notice>
+  );
+}
+
+function sumOf(byChannel: CadenceEffect["days"][number]["after"]): number {
+  return contactChannels.reduce((sum, channel) => sum + byChannel[channel], 0);
 }
 
 function DaysTable({ days }: Pick<CadenceEffect, "days">) {

@@ -52,7 +52,7 @@ function ticksOf(last: number): number[] {
 
 const tones: Record<ContactChannel, string> = {
   email: "fill-accent",
-  sms: "fill-outstanding",
+  sms: "fill-ink-soft",
   call: "fill-warn",
 };
 

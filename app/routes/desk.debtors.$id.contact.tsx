@@ -10,11 +10,14 @@ import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { Button, ButtonLink } from "~/components/desk/button";
 import { Field } from "~/components/desk/field";
+import { PlaceFields } from "~/components/desk/place-fields";
 import { formField } from "~/components/desk/form-field";
 import { PageHeader, Panel } from "~/components/desk/panel";
 import { TimeZoneField } from "~/components/desk/time-zone-field";
 import { contactSchema } from "~/domain/contact-form";
 import type { DebtorId } from "~/domain/ids";
+import { countryName } from "~/domain/place/country-names";
+import { regionName } from "~/domain/place/region-names";
 import { deskContext } from "~/services/staff/desk-context.server";
 import { readDebtor } from "~/services/desk/read-debtor.server";
 import { updateDebtorContact } from "~/services/desk/update-debtor-contact.server";
@@ -28,7 +31,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const id = debtorIdSchema.safeParse(params["id"]);
   const found = id.success ? await readDebtor({ db }, { vendor, debtorId: id.data, all: false, now }) : null;
   if (!found) throw new Response("No such debtor", { status: 404 });
-  return { debtor: found.debtor };
+  const { debtor } = found;
+  const { country, region } = debtor;
+  return {
+    debtor,
+    stored: {
+      ...debtor,
+      country: country === null ? "" : countryName(country),
+      region: region === null ? "" : regionName(region),
+    },
+  };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -51,9 +63,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function EditContact() {
-  const { debtor } = useLoaderData<typeof loader>();
+  const { debtor, stored } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
-  const field = formField(result, debtor);
+  const field = formField(result, stored);
   return (
     <>
       <PageHeader
@@ -72,7 +84,7 @@ export default function EditContact() {
             {...field("phone")}
           />
           <TimeZoneField
-            hint="Decides at which hours messages may go. Empty: yours is used."
+            hint="Decides at which hours messages may go. Empty: every zone that their address and number allow."
             {...field("timeZone")}
           />
           <Field
@@ -80,6 +92,7 @@ export default function EditContact() {
             hint="A code such as en-US or es. Empty: yours is used."
             {...field("language")}
           />
+          <PlaceFields field={field} />
           <div className="flex gap-2">
             <Button kind="primary">Save contact</Button>
             <ButtonLink kind="quiet" to={`/desk/debtors/${debtor.id}`}>

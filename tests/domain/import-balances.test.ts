@@ -333,6 +333,10 @@ describe("a contacts file", () => {
         phone: "+12025550143",
         language: "en-US",
         timeZone: "America/Chicago",
+        country: null,
+        region: null,
+        postalCode: null,
+        kind: null,
       },
     ]);
     expect(found.repeated).toBe(1);

@@ -214,6 +214,7 @@ describe("editing a contact", () => {
     phone: "(212) 555-0199",
     timeZone: "America/Chicago",
     language: "es",
+    country: "US",
   };
 
   it("keeps numbers in international form, addresses in lower case, and says what changed", async () => {
@@ -254,6 +255,10 @@ describe("editing a contact", () => {
       phone: null,
       timeZone: null,
       language: null,
+      country: null,
+      region: null,
+      postalCode: null,
+      kind: null,
     });
   });
 });

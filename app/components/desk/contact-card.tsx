@@ -2,7 +2,9 @@ import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { choiceInWords } from "~/domain/contact-choice-form";
 import type { ContactChoice } from "~/domain/contact-rules/choice";
-import type { Channel, SuppressionReason } from "~/domain/vocabulary";
+import { countryName } from "~/domain/place/country-names";
+import { regionName } from "~/domain/place/region-names";
+import type { Channel, DebtorKind, SuppressionReason } from "~/domain/vocabulary";
 import { Badge } from "./badge";
 import { Button, ButtonLink } from "./button";
 import { Fact, Facts } from "./panel";
@@ -23,6 +25,10 @@ interface Card {
     phone: string | null;
     timeZone: string | null;
     language: string | null;
+    country: string | null;
+    region: string | null;
+    postalCode: string | null;
+    kind: DebtorKind | null;
   };
   suppressions: readonly Suppressed[];
   /** How they said they want to be reached, if they did. */
@@ -42,8 +48,10 @@ export function ContactCard({ debtor, suppressions, choice, openLinks }: Card) {
         <Fact name="Phone">
           <Contact channel="sms" contact={debtor.phone} suppressed={about("sms")} />
         </Fact>
-        <Fact name="Time zone">{debtor.timeZone ?? <Unknown>the vendor’s is used</Unknown>}</Fact>
+        <Fact name="Time zone">{debtor.timeZone ?? <Unknown>told from the place</Unknown>}</Fact>
         <Fact name="Language">{debtor.language ?? <Unknown>the vendor’s is used</Unknown>}</Fact>
+        <Fact name="Place">{placeInWords(debtor) ?? <Unknown>told from the number</Unknown>}</Fact>
+        <Fact name="Kind">{debtor.kind ? kinds[debtor.kind] : <Unknown>taken for a consumer</Unknown>}</Fact>
         <Fact name="Wishes">
           {choice ? capital(choiceInWords(choice)) : <Unknown>any lawful way</Unknown>}
         </Fact>
@@ -54,6 +62,16 @@ export function ContactCard({ debtor, suppressions, choice, openLinks }: Card) {
       </div>
     </div>
   );
+}
+
+const kinds: Record<DebtorKind, string> = { consumer: "Consumer", company: "Company" };
+
+/** `Massachusetts 02139, United States`; null where nothing of it is known. */
+function placeInWords({ country, region, postalCode }: Card["debtor"]): string | null {
+  const near = [region === null ? null : regionName(region), postalCode].filter((part) => part !== null);
+  const far = country === null ? [] : [countryName(country)];
+  const parts = near.length === 0 ? far : [near.join(" "), ...far];
+  return parts.length === 0 ? null : parts.join(", ");
 }
 
 function Unknown({ children }: { children: ReactNode }) {

@@ -11,11 +11,15 @@ const names = {
   phone: "phone",
   timeZone: "time zone",
   language: "language",
+  country: "country",
+  region: "region",
+  postalCode: "postal code",
+  kind: "kind",
 } as const;
 
 /**
- * Writes how a debtor is reached from now on, and has them looked at again: a new address may be the one that
- * reaches them. Messages already handed over keep the address they went to.
+ * Writes how a debtor is reached from now on, where and what they are, and has them looked at again: a new
+ * address may be the one that reaches them, and another place has another law. Messages already handed over keep the address they went to.
  */
 export async function updateDebtorContact(
   { db }: Pick<App, "db">,

@@ -137,7 +137,16 @@ export async function updateDebtor(
     ...change
   }: { vendorId: VendorId; debtorId: DebtorId } & Pick<
     Debtor,
-    "name" | "email" | "phone" | "timeZone" | "language" | "updatedAt"
+    | "name"
+    | "email"
+    | "phone"
+    | "timeZone"
+    | "language"
+    | "country"
+    | "region"
+    | "postalCode"
+    | "kind"
+    | "updatedAt"
   >,
 ): Promise<void> {
   await tx
@@ -216,6 +225,8 @@ export async function listMessagesOfDebtor(
       reason: messages.reason,
       queuedAt: messages.queuedAt,
       sentAt: messages.sentAt,
+      openedAt: messages.openedAt,
+      machineOpenedAt: messages.machineOpenedAt,
     })
     .from(messages)
     .where(and(eq(messages.vendorId, vendorId), eq(messages.debtorId, debtorId)))

@@ -4,7 +4,7 @@ import { v7 as uuid } from "uuid";
 import type { MessageId, VendorId } from "~/domain/ids";
 import type { Failpoint } from "~/services/failpoint.server";
 import { installDefaultCadence } from "~/services/reminders/install-default-cadence.server";
-import { insertMessages } from "~db/queries/messages/messages";
+import { insertMessages, type NewMessage } from "~db/queries/messages/messages";
 import { messages } from "~db/schema";
 import { makeBalance } from "~tests/factories/balance";
 import { makeDebtor } from "~tests/factories/debtor";
@@ -41,7 +41,7 @@ async function queueBatch({ db }: Office): Promise<VendorId> {
   const { id: vendorId } = await makeVendor(db);
   await db.asVendor(vendorId, (tx) => installDefaultCadence(tx, { vendorId }));
   const queuedAt = new Date();
-  const rows = [];
+  const rows: NewMessage[] = [];
   for (let index = 0; index < debtorsInBatch; index += 1) {
     const contact = `batch-${index}@example.com`;
     const { id: debtorId } = await makeDebtor(db, { vendorId, email: contact });

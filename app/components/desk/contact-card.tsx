@@ -57,8 +57,9 @@ export function ContactCard({ debtor, suppressions, choice, openLinks }: Card) {
         </Fact>
         <Fact name="Pay links">{openLinks === 0 ? "None open" : <RevokeLinks count={openLinks} />}</Fact>
       </Facts>
-      <div>
+      <div className="flex flex-wrap gap-2">
         <ButtonLink to={`/desk/debtors/${debtor.id}/contact`}>Edit contact</ButtonLink>
+        <ButtonLink to={`/desk/debtors/${debtor.id}/wishes`}>How to reach them</ButtonLink>
       </div>
     </div>
   );

@@ -152,7 +152,7 @@ export default function EditTemplate() {
           </>
         }
       />
-      <div className="grid gap-5 xl:grid-cols-2">
+      <div className="grid gap-5 xl:grid-cols-2 xl:grid-rows-[auto_1fr]">
         <div className="flex min-w-0 flex-col gap-5">
           {search.has("saved") && !result && <Notice tone="good">Saved. Messages from now on use it.</Notice>}
           {result?.conflict && (
@@ -170,11 +170,11 @@ export default function EditTemplate() {
           <Panel title="What speaks against it">
             <TemplateWarnings warnings={shown.warnings} isLanguageKnown={hasWordList(stored.language)} />
           </Panel>
-          <Panel title="Fields">
-            <TemplateFields />
-          </Panel>
         </div>
         <Side loaded={loaded} shown={shown} result={result} />
+        <Panel title="Fields" className="self-start xl:col-start-1 xl:row-start-2">
+          <TemplateFields />
+        </Panel>
       </div>
     </div>
   );
@@ -187,7 +187,7 @@ type Result = ReturnType<typeof useActionData<typeof action>>;
 function Side({ loaded, shown, result }: { loaded: Loaded; shown: Loaded["shown"]; result: Result }) {
   const { draft, version, versions, currency, email } = loaded;
   return (
-    <div className="flex min-w-0 flex-col gap-5">
+    <div className="flex min-w-0 flex-col gap-5 xl:row-span-2">
       <Panel title="Preview">
         <TemplatePreview shown={shown} currency={currency} search={shown.search} />
       </Panel>

@@ -6,6 +6,8 @@ import { renderLiquid, TemplateError } from "~/domain/templates/liquid";
 import { reminderFields, stopPhrase, tame, type FieldSources } from "~/domain/templates/reminder-fields";
 import { shippedTemplates } from "~/domain/templates/shipped";
 import { measureSms, renderSms, toGsm } from "~/domain/templates/sms-text";
+import { parseTemplateName } from "~/domain/templates/names";
+import { diffWords } from "~/domain/templates/diff";
 import { templateFor, type TemplateDraft } from "~/domain/templates/template";
 import { findProblems } from "~/domain/templates/validate";
 import { commandIn } from "~/domain/sms-replies";
@@ -56,6 +58,32 @@ describe("fields", () => {
       debtor: { name: "cliente" },
       what_for: "referencia 0042",
     });
+  });
+
+  test("say when it will be due, and the day that was promised, or nothing", () => {
+    const [balance] = sources().balances;
+    if (!balance) throw new Error("There is one.");
+    const upcoming = { balances: [{ ...balance, dueOn: "2026-03-13" }] };
+    expect(fields(upcoming)).toMatchObject({
+      due: "March 13",
+      days_late: 0,
+      days_until_due: 3,
+      promised: "",
+    });
+    expect(fields({ promisedOn: "2026-03-08" })).toMatchObject({ days_until_due: 0, promised: "March 8" });
+    expect(fields({ promisedOn: "2025-12-31", language: "es" }).promised).toBe("31 de diciembre de 2025");
+  });
+
+  test("list every balance with its reference, and no more than a letter holds", () => {
+    const [balance] = sources().balances;
+    if (!balance) throw new Error("There is one.");
+    const bare = { ...balance, reference: "0043\nevil.com", description: null };
+    expect(fields({ balances: [balance, bare] }).statement).toBe(
+      "- 0042, Check-up, due February 4: $45.00\n- 0043 evil. com, due February 4: $45.00",
+    );
+    const many = fields({ balances: Array.from({ length: 60 }, () => balance) }).statement.split("\n");
+    expect(many).toHaveLength(51);
+    expect(many.at(-1)).toBe("- and 10 more");
   });
 
   test("name each currency apart, because adding them would invent an exchange rate", () => {
@@ -128,6 +156,15 @@ describe("an SMS", () => {
       { language: "en" },
     );
     expect(text).toBe(`there, $45.00: ${payLink}`);
+  });
+
+  test("brings no address together out of what it leaves out", () => {
+    const text = renderSms(
+      "{{ debtor.name }} {{ amount }} {{ pay_link }}",
+      fields({ debtorName: "Ana evil.✓com http:✓//x.io" }),
+      { language: "en" },
+    );
+    expect(text.replace(payLink, "")).toBe("Ana evil. com x. io $45.00 ");
   });
 
   const ordinary = {
@@ -209,10 +246,31 @@ describe("saving a template", () => {
       draft({ body: "{{ amont }} {{ pay_link }}" }),
       { body: ["There is no field “amont”."] },
     ],
+    [
+      "a field that is not there, in a branch that an ordinary reminder does not reach",
+      draft({ body: "{{ amount }} {{ pay_link }}{% if days_late > 90 %}{{ debtor.age }}{% endif %}" }),
+      { body: ["There is no field “debtor.age”."] },
+    ],
+    [
+      "a link in a script",
+      draft({ channel: "call", subject: null, body: "{{ amount }} {{ pay_link }}" }),
+      { body: ["A link cannot be read aloud: leave {{ pay_link }} out."] },
+    ],
+    [
+      "an empty script",
+      draft({ channel: "call", subject: null, body: " " }),
+      { body: ["Write what to say."] },
+    ],
     ["no subject", draft({ subject: " " }), { subject: ["Write a subject."] }],
     ["a subject that is wrong", draft({ subject: "{{ x }}" }), { subject: ["There is no field “x”."] }],
   ])("refuses %s, at the field it is in", (_what, refused, problems) => {
     expect(findProblems(refused, fields())).toEqual(problems);
+  });
+
+  test("takes an SMS that fits with names cut short, of which the linter tells", () => {
+    const names = "{{ debtor.name }} {{ vendor.name }} {{ vendor.name }} {{ amount }}: {{ pay_link }}";
+    const long = { vendor: { name: "Harbour Street Dental and Friends", signatureName: "Maya" } };
+    expect(findProblems(sms(names), fields(long))).toBeNull();
   });
 
   test("says how far an SMS is over one segment", () => {
@@ -224,13 +282,23 @@ describe("saving a template", () => {
 });
 
 describe("an email's text", () => {
+  const marks = { payLink: "LINK", statement: "- 1, due: $1\n- 2, due: $2" };
+
+  test("is taken apart where its statement stands, whatever its lines", () => {
+    expect(partsOf(`These:\n${marks.statement}\n\nLINK`, marks)).toEqual([
+      { kind: "text", lines: ["These:"] },
+      { kind: "statement" },
+      { kind: "link" },
+    ]);
+  });
+
   test("is taken apart where its link stands, alone or within a sentence", () => {
-    expect(partsOf("Hello\n\nLINK\n\nBye\nMaya", "LINK")).toEqual([
+    expect(partsOf("Hello\n\nLINK\n\nBye\nMaya", marks)).toEqual([
       { kind: "text", lines: ["Hello"] },
       { kind: "link" },
       { kind: "text", lines: ["Bye", "Maya"] },
     ]);
-    expect(partsOf("Pay at LINK today", "LINK")).toEqual([
+    expect(partsOf("Pay at LINK today", marks)).toEqual([
       { kind: "text", lines: ["Pay at"] },
       { kind: "link" },
       { kind: "text", lines: ["today"] },
@@ -251,5 +319,40 @@ describe("an email's text", () => {
     expect(templateFor(written, ["es-MX", "en"])?.language).toBe("es");
     expect(templateFor(written, ["pt-PT", "es"])?.language).toBe("es");
     expect(templateFor(written, ["pt-PT", "fr"])?.language).toBe("en");
+  });
+});
+
+describe("a template's name in an address", () => {
+  test.each(["overdue.email.en", "call-first.call.es", "upcoming.sms.pt-BR"])("reads %s", (text) => {
+    expect(parseTemplateName(text)).not.toBeNull();
+  });
+
+  const unreadable = ["overdue.email.en-ab-cd", "overdue.fax.en", "a.b", "../../x.email.en", "a.sms.e n"];
+  test.each([...unreadable, undefined])("refuses %s", (text) => {
+    expect(parseTemplateName(text)).toBeNull();
+  });
+});
+
+describe("the difference between two versions", () => {
+  test("is told word by word, and reads as either of them", () => {
+    const word = fc.constantFrom("pay ", "{{ amount }}", "\n\n", "today", " ", "{", "é", "{% if x %}");
+    const text = fc.array(word, { maxLength: 40 }).map((words) => words.join(""));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const parts = diffWords(before, after);
+        const reading = (left: string) =>
+          parts
+            .filter(({ kind }) => kind !== left)
+            .map((part) => part.text)
+            .join("");
+        expect(reading("added")).toBe(before);
+        expect(reading("removed")).toBe(after);
+      }),
+    );
+    expect(diffWords("Pay {{ amount }} now", "Pay {{ amount }} today")).toEqual([
+      { kind: "same", text: "Pay {{ amount }} " },
+      { kind: "removed", text: "now" },
+      { kind: "added", text: "today" },
+    ]);
   });
 });

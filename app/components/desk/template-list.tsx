@@ -40,7 +40,7 @@ function orderOf(known: readonly string[], key: string): number {
 
 const row =
   "grid gap-x-8 gap-y-2 border-b border-line px-4 py-3 text-sm last:border-b-0 " +
-  "lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]";
+  "lg:grid-cols-[minmax(0,1.2fr)_minmax(0,1.2fr)_minmax(0,0.8fr)]";
 
 function Use({ name, templates }: { name: string; templates: readonly Listed[] }) {
   return (
@@ -48,7 +48,6 @@ function Use({ name, templates }: { name: string; templates: readonly Listed[] }
       <div>
         <h2 className="font-medium">{templateTitle(name)}</h2>
         <p className="text-ink-soft">{templateTitles[name]?.use}</p>
-        <LastChange templates={templates} />
       </div>
       <dl className="grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 self-start">
         {contactChannels
@@ -66,6 +65,7 @@ function Use({ name, templates }: { name: string; templates: readonly Listed[] }
             </div>
           ))}
       </dl>
+      <LastChange templates={templates} />
     </li>
   );
 }
@@ -86,7 +86,7 @@ function LastChange({ templates }: { templates: readonly Listed[] }) {
     .filter(({ writtenBy }) => writtenBy !== null)
     .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   return (
-    <p className="pt-1 text-ink-soft">
+    <p className="text-ink-soft lg:text-right">
       {last ? (
         <>
           Last changed <When at={last.createdAt} detail="day" />

@@ -31,7 +31,7 @@ export function TemplatePreview({
 }) {
   return (
     <div className="flex flex-col gap-4">
-      <ShownWith {...shown} search={search} />
+      <ShownWith {...shown} search={search} isCall={shown.preview.kind === "call"} />
       <Draft shown={shown} currency={currency} />
     </div>
   );
@@ -89,7 +89,8 @@ function ShownWith({
   shownWith,
   choices,
   search,
-}: Pick<Shown, "shownWith" | "choices"> & { search: string }) {
+  isCall,
+}: Pick<Shown, "shownWith" | "choices"> & { search: string; isCall: boolean }) {
   const { id } = shownWith;
   const isListed = id === null || choices.some((choice) => choice.id === id);
   const listed = isListed ? choices : [{ id, name: shownWith.name }, ...choices];
@@ -126,7 +127,11 @@ function ShownWith({
         </Button>
       </div>
       {search !== "" && choices.length === 0 && <Said>Nobody who owes is found by “{search}”.</Said>}
-      <Said>As {shownWith.name} would get it today. The link in it is not theirs.</Said>
+      <Said>
+        {isCall
+          ? `What to say to ${shownWith.name} today.`
+          : `As ${shownWith.name} would get it today. The link in it is not theirs.`}
+      </Said>
     </div>
   );
 }

@@ -23,9 +23,9 @@ export function diffWords(before: string, after: string): DiffPart[] {
   return joined(walk(from, to, longestCommon(from, to)));
 }
 
-/** Words with the blanks after them, so that nothing is lost between them. */
+/** Words, fields and the blanks between them: joined, they are the text. */
 function wordsOf(text: string): string[] {
-  return text.match(/\S+\s*|\s+/gu) ?? [];
+  return text.match(/\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^\s{]+|\{|\s+/gu) ?? [];
 }
 
 /** How many words the rests of both texts have in common, from each pair of places on. */

@@ -1,6 +1,6 @@
 import { SegmentedMessage } from "sms-segments-calculator";
 import { renderLiquid, TemplateError } from "./liquid";
-import type { ReminderFields } from "./reminder-fields";
+import { tame, type ReminderFields } from "./reminder-fields";
 
 /**
  * One segment in the GSM 03.38 alphabet: 160 septets, its extension characters (€, [, ], {, }, ~, ^, |, \)
@@ -177,7 +177,8 @@ function toAlphabet(fields: ReminderFields, language: string): ReminderFields {
 
 /** Null when too little of it is left to be read: a name in another script. */
 function writable(text: string): string | null {
-  const written = toGsm(text).replace(/\s+/g, " ").trim();
+  // Leaving letters out can bring an address together that they kept apart.
+  const written = tame(toGsm(text), text.length);
   const letters = (value: string) => value.replace(/[^\p{L}\p{N}]/gu, "").length;
   return letters(written) >= Math.max(1, letters(text) * 0.6) ? written : null;
 }

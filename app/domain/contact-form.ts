@@ -38,8 +38,8 @@ export function phoneSchema(country: string) {
 }
 
 /**
- * How a debtor can be reached, and what decides which law holds for it: where they are, and whether they are a
- * consumer. @param country ISO 3166-1 alpha-2 of the vendor, whose numbers need no country code.
+ * How a debtor can be reached, and what decides which law holds for it: where they are, and whether they are
+ * a consumer. @param country ISO 3166-1 alpha-2 of the vendor, whose numbers need no country code.
  */
 export function contactSchema(country: string) {
   const fields = z.object({

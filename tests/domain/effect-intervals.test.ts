@@ -172,7 +172,8 @@ describe("Student’s t", () => {
 
 describe("the difference of two means", () => {
   test("is Welch’s, worked out by hand", () => {
-    // Means 10 and 7, variances 4 and 9, ten and fifteen cases: s² = 0.4 + 0.6, freedom 1 / (0.16/9 + 0.36/14).
+    // Means 10 and 7, variances 4 and 9, ten and fifteen cases: s² = 0.4 + 0.6, and the freedom is
+    // 1 / (0.16/9 + 0.36/14).
     const found = meanDifference({ size: 10, mean: 10, variance: 4 }, { size: 15, mean: 7, variance: 9 });
     const half = studentQuantile(0.975, 1 / (0.16 / 9 + 0.36 / 14));
     expect(half).toBeCloseTo(2.0688, 3);

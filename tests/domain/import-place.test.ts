@@ -135,7 +135,7 @@ describe("the place and kind of a debtor in a file", () => {
     ]);
   });
 
-  test("come with a file of contacts too, where rows that put one debtor in two places contradict", async () => {
+  test("come with a file of contacts too, whose rows must not put one debtor in two places", async () => {
     const text = [
       "Customer no,State,ZIP,Country,Customer type",
       "D1,MA,02139,US,consumer",

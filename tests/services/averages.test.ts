@@ -63,7 +63,8 @@ describe("what a vendor’s balances come to on average", () => {
     const vendor = await makeVendor(db);
     const bystander = await makeVendor(db);
     const file =
-      "Invoice,Customer,Due,Invoice date,Amount\nI-1,Ana,2026-03-01,2026-02-01,30.00\nI-2,Bo,2026-03-01,2026-02-01,10.00\n";
+      "Invoice,Customer,Due,Invoice date,Amount\nI-1,Ana,2026-03-01,2026-02-01,30.00\n" +
+      "I-2,Bo,2026-03-01,2026-02-01,10.00\n";
     const outcome = await importBalances(db, {
       vendorId: vendor.id,
       fileName: "march.csv",

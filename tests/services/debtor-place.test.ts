@@ -142,9 +142,9 @@ describe("importing again", () => {
     const { id: vendorId } = await makeVendor(db);
     const outcome = await importBalances(db, fileOf(vendorId, file(1, "Masachusetts,02139,US,gold")));
     expect(outcome).toMatchObject({ kind: "imported", result: { imported: 1, rejected: 0, warned: 1 } });
-    const kept = await database.admin`
+    const kept = await database.admin<{ column_name: string; value: string }[]>`
       select column_name, value from import_problems where vendor_id = ${vendorId} order by position`;
-    expect(kept.map((row) => [row["column_name"], row["value"]])).toEqual([
+    expect(kept.map((row) => [row.column_name, row.value])).toEqual([
       ["State", "Masachusetts"],
       ["Customer type", "gold"],
     ]);
@@ -154,7 +154,7 @@ describe("importing again", () => {
     expect(await placeOf(vendorId, await only(vendorId))).toEqual(["US", "US-MA", "02139", "consumer"]);
   });
 
-  test("of contacts says where a file disagrees, and looks at those again who learned something", async () => {
+  test("of contacts says where a file disagrees, and looks again at who learned something", async () => {
     const { db } = database;
     const { id: vendorId } = await makeVendor(db);
     await makeDebtor(db, { vendorId, reference: "D1", region: "US-MA", kind: "consumer" });

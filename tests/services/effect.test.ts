@@ -111,7 +111,7 @@ describe("the effect of messages and calls", () => {
     // A week and a day after the text: nobody's.
     await pay(vendorId, ana.id, { minor: 700n, at: daysAgo(11) });
 
-    // Bo opened, a proxy fetched first, and he paid in another currency exactly seven days later less a moment.
+    // Bo opened, a proxy fetched first, and he paid in another currency seven days later less a moment.
     await makeSentMessage(db, {
       ...email,
       debtorId: bo.id,
@@ -231,8 +231,8 @@ describe("the effect of messages and calls", () => {
     await database.admin`
       insert into chargebacks (vendor_id, id, debtor_id, payment_id, stripe_dispute_id, state, currency,
         amount_minor, withdrawn_minor, reason, opened_at)
-      values (${one.id}, ${uuid()}, ${debtor.id}, ${paymentId}, 'dp_1', 'open', 'USD', 2000, 2000, 'fraudulent',
-        ${now})`;
+      values (${one.id}, ${uuid()}, ${debtor.id}, ${paymentId}, 'dp_1', 'open', 'USD', 2000, 2000,
+        'fraudulent', ${now})`;
     const { total } = await readEffectOfPeriod(database, { vendor: one, period: 30, now });
     expect(total).toMatchObject({ paid: 1, collected: [{ currency: "USD", payments: 1, amountMinor: 0n }] });
   });

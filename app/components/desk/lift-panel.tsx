@@ -26,7 +26,7 @@ export function LiftPanel({ lift, percent: held }: { lift: ShownLift | null; per
           {held > 0
             ? `Nobody has been drawn yet: from the next first reminder on, ${held}% are left alone for
                ${holdoutDays} days.`
-            : `Who pays after a reminder may have paid anyway. To know what reminding itself brings, leave a few
+            : `Who pays after a reminder may have paid anyway. To know what reminding itself brings, leave some
                debtors, drawn by lot, alone for ${holdoutDays} days and compare.`}{" "}
           <Link to="/desk/settings" className="underline">
             {held > 0 ? "Change the share in Settings" : "Set the share in Settings"}
@@ -178,7 +178,8 @@ function unsigned(share: number): string {
 function Verdict({ paid, reminded, heldOut }: ShownLift) {
   if (paid.lift === null) return null;
   const { difference, isOpen, finestSeen } = paid.lift;
-  const among = `among ${plural(reminded.over, "debtor")} reminded and ${heldOut.over.toLocaleString("en")} held out`;
+  const held = heldOut.over.toLocaleString("en");
+  const among = `among ${plural(reminded.over, "debtor")} reminded and ${held} held out`;
   if (isOpen)
     return (
       <p className="font-medium">

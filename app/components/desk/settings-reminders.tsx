@@ -43,9 +43,9 @@ export function ReminderModeField({ field }: { field: FieldOf }) {
 const policies: Record<ContactPolicy, { label: string; effect: string }> = {
   careful: {
     label: "Careful",
-    effect: `The law where the debtor is, and beside it a limit of ours that is right nearly everywhere: at most
-      3 contacts a week and 10 a month, 2 a week of them by SMS or call, from nine to eight, never on Sundays or
-      public holidays. The stricter one wins.`,
+    effect: `The law where the debtor is, and beside it a limit of ours that is right nearly everywhere: at
+      most 3 contacts a week and 10 a month, 2 a week of them by SMS or call, from nine to eight, never on
+      Sundays or public holidays. The stricter one wins.`,
   },
   law: {
     label: "The law alone",
@@ -69,8 +69,8 @@ export function ContactRulesFields({ field }: { field: FieldOf }) {
         name={name}
         error={error}
         defaultChecked={defaultValue === "on"}
-        hint="Tick it if what is owed belongs, or belonged, to another business. Stricter law then holds, such as
-          Regulation F in the United States."
+        hint="Tick it if what is owed belongs, or belonged, to another business. Stricter law then holds, such
+          as Regulation F in the United States."
       />
     </div>
   );
@@ -103,7 +103,8 @@ export function MeasuringFields({ field, currency }: { field: FieldOf; currency:
         label="Cost of an email"
         inputMode="decimal"
         className="max-w-md"
-        hint={`What your provider asks for one, in ${currency}, such as 0.0004. Counted from the next message on.`}
+        hint={`What your provider asks for one, in ${currency}, such as 0.0004. It counts from the next
+          message on.`}
         {...field("emailCost")}
       />
       <Field

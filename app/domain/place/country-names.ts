@@ -44,7 +44,7 @@ const alsoCalled: Readonly<Record<string, string>> = {
 };
 
 const english = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
-const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const letters = "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z".split(" ");
 
 /** Every country by its code in ISO 3166-1 and its name in English, in the order of the names. */
 export const countries: readonly { code: string; name: string }[] = letters

@@ -22,9 +22,9 @@ export function readCountry(text: string): PlaceReading {
 }
 
 /**
- * A state, province or territory by its name or code: `MA`, `Massachusetts` and `US-MA` are one. What could be
- * two is neither, and what is none in a country whose regions are known is said to be wrong. Elsewhere it is
- * left out without a word: no rule turns on it there.
+ * A state, province or territory by its name or code: `MA`, `Massachusetts` and `US-MA` are one. What could
+ * be two is neither, and what is none in a country whose regions are known is said to be wrong. Elsewhere it
+ * is left out without a word: no rule turns on it there.
  *
  * @param country as the record says it; null where it says none.
  * @param likely where the debtor probably is, by their number and their vendor; empty where nothing tells.

@@ -125,7 +125,9 @@ function placeNextStage(situation: Situation, day: Day): CadenceDecision {
   const at = from > now ? from : now;
   const rules = decideContact({ now: at, channel, place, contacts, limits });
   if (rules.kind === "allowed" && at <= now) return { kind: "send", slot, channel };
-  const until = releaseBefore(situation, day.today, rules.kind === "not_now" ? rules.until : at);
+  const until = rules.kind === "not_now" ? rules.until : at;
+  const released = releaseBefore(situation, day.today, until);
+  if (released) return { kind: "wait", ...released, next: null };
   const because = whyThen(situation, day, { at, rules });
   return { kind: "wait", until, because, next: { step: slot.step, channel } };
 }
@@ -142,15 +144,20 @@ function whyNever({ now, usableChannels, place, limits }: Situation): string {
 const noAddress = "There is no email address or phone number that may be written to.";
 const onlyByOther = "No step of the cadence uses a channel that may be used for this debtor.";
 
-/** A hold on another balance may end sooner, and then there is more to ask for. */
+/** A hold on another balance may end sooner; then there is more to ask for, and what goes is decided anew. */
 function releaseBefore(
   { balances, answers, place }: Situation,
   today: CivilDate,
   at: Date | null,
-): Date | null {
-  const held = balances.map(({ id }) => holdOf(id, answers, today)).filter((hold) => hold !== null);
-  const released = firstRelease(held, place);
-  return released !== null && (at === null || released < at) ? released : at;
+): { until: Date; because: string } | null {
+  let first: { until: Date; because: string } | null = null;
+  for (const { id } of balances) {
+    const hold = holdOf(id, answers, today);
+    const until = hold === null ? null : firstRelease([hold], place);
+    if (hold === null || until === null || (at !== null && until >= at)) continue;
+    if (first === null || until < first.until) first = { until, because: hold.because };
+  }
+  return first;
 }
 
 function whyThen(

@@ -29,7 +29,7 @@ export function AnswerForm({
   const field = formField(back?.result ?? undefined, {});
   const isSms = to.channel === "sms";
   const hint = isSms
-    ? `By SMS to ${to.contact}, with your name before it. At most ${longestSmsAnswer} characters; every 160 cost one SMS.`
+    ? `By SMS to ${to.contact}, with your business’s name before it. At most ${longestSmsAnswer} characters; every 160 cost one SMS.`
     : `By email to ${to.contact}, with your signature below it.`;
   return (
     <Form method="post" action={action} className="flex flex-col gap-3" noValidate>
@@ -72,7 +72,10 @@ export function SaidForm({
 }) {
   const back = returnedTo(returned, "said");
   const field = formField(back?.result ?? undefined, { note: words.slice(0, 1000) });
-  const kinds = saidKinds.map((kind) => ({ value: kind, label: answerNames[kind] }));
+  const kinds = [
+    { value: "", label: "Choose…" },
+    ...saidKinds.map((kind) => ({ value: kind, label: answerNames[kind] })),
+  ];
   return (
     <details open={back !== undefined}>
       <summary className="font-medium text-accent">Say what it comes to</summary>

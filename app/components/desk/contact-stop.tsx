@@ -13,7 +13,10 @@ interface Stop {
   stoppedAt: Date;
 }
 
-const reasons = contactStopReasons.map((reason) => ({ value: reason, label: stopReasonNames[reason] }));
+const reasons = [
+  { value: "", label: "Choose…" },
+  ...contactStopReasons.map((reason) => ({ value: reason, label: stopReasonNames[reason] })),
+];
 
 /** That nobody contacts this debtor any more, and why; or the way to have it so. */
 export function ContactStop({

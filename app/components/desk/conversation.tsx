@@ -98,7 +98,7 @@ export function Conversation({
             action={action}
             upTo={unhandledUpTo}
             today={today}
-            words={newest?.body ?? ""}
+            words={waitingWords(items)}
             returned={returned}
           />
         </section>
@@ -116,6 +116,13 @@ export function Conversation({
       )}
     </div>
   );
+}
+
+/** All that they wrote and nobody has handled. */
+function waitingWords(items: Talk["items"]): string {
+  return items
+    .flatMap((item) => (item.by === "debtor" && item.handledAt === null ? [item.body] : []))
+    .join("\n");
 }
 
 function TheirWords({ item, name }: { item: Theirs; name: string }) {

@@ -26,7 +26,7 @@ export function LiftPanel({ lift, percent: held }: { lift: ShownLift | null; per
           {held > 0
             ? `Nobody has been drawn yet: from the next first reminder on, ${held}% are left alone for
                ${holdoutDays} days.`
-            : `Who pays after a reminder may have paid anyway. To know what reminding itself brings, leave some
+            : `Who pays after a reminder may have paid anyway. To know what reminding brings, leave some
                debtors, drawn by lot, alone for ${holdoutDays} days and compare.`}{" "}
           <Link to="/desk/settings" className="underline">
             {held > 0 ? "Change the share in Settings" : "Set the share in Settings"}

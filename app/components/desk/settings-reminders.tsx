@@ -16,8 +16,8 @@ const modes: Record<(typeof reminderModes)[number], { label: string; effect: str
   },
   approval: {
     label: "Approval",
-    effect: `Reminders are prepared, and go once one of you has released the day’s batch under Today. What waits
-      when you change this goes on waiting there: it is released by one of you or not at all.`,
+    effect: `Reminders are prepared, and go once one of you has released the day’s batch under Today. What
+      waits when you change this goes on waiting there: it is released by one of you or not at all.`,
   },
   dry_run: {
     label: "Dry run",

@@ -5,6 +5,7 @@ import type { DebtorId, VendorId } from "~/domain/ids";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
 import { cancelCallTasks } from "~db/queries/calls/planned-calls";
+import { lockDebtorContact } from "~db/queries/messages/contact-points";
 import { insertHoldouts, type NewHoldout } from "~db/queries/reminders/holdouts";
 import {
   claimDebtor,
@@ -24,13 +25,14 @@ export async function planDebtor(
   { vendorId, debtorId, now }: { vendorId: VendorId; debtorId: DebtorId; now: Date },
 ): Promise<{ planned: number }> {
   return deps.db.asVendor(vendorId, async (tx) => {
+    await lockDebtorContact(tx, { vendorId, debtorId });
     await claimDebtor(tx, { vendorId, debtorId });
     return planClaimed(deps, tx, { vendorId, debtorIds: [debtorId], now });
   });
 }
 
 /**
- * Decides for debtors whose schedule this transaction has locked: the reminders that are to go now are
+ * Decides for debtors whom this transaction has locked, with their schedules: the reminders that are to go now are
  * written, with their messages and the jobs that send them, or their calls, and each debtor gets the time of
  * the next look. All of it commits together; a slot that another planner has taken is simply not planned again.
  */

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, lte, or, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, lte, or, sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
 import { contactSchedules, messages, reminders, vendors } from "~db/schema";
@@ -21,23 +21,27 @@ export async function listVendorsDue(tx: Tx, { now }: { now: Date }): Promise<Ve
 }
 
 /**
- * Takes debtors that are to be looked at, longest due first, leaving those that another planner has in hand.
+ * Takes debtors that are to be looked at, longest due first, leaving those that another planner, or whoever is
+ * taking in an answer or a payment, has in hand. The debtor is taken along with its schedule, since everyone else
+ * takes the debtor first: what waits for nothing cannot be part of a deadlock.
  */
 export async function claimDueDebtors(
   tx: Tx,
   { vendorId, now, limit }: { vendorId: VendorId; now: Date; limit: number },
 ): Promise<DebtorId[]> {
-  const rows = await tx
-    .select({ debtorId: contactSchedules.debtorId })
-    .from(contactSchedules)
-    .where(and(eq(contactSchedules.vendorId, vendorId), lte(contactSchedules.nextCheckAt, now)))
-    .orderBy(asc(contactSchedules.nextCheckAt))
-    .limit(limit)
-    .for("update", { skipLocked: true });
-  return rows.map(({ debtorId }) => debtorId);
+  const rows = await tx.execute<{ debtor_id: DebtorId }>(sql`
+    select contact_schedules.debtor_id
+    from contact_schedules
+    join debtors on debtors.vendor_id = contact_schedules.vendor_id and debtors.id = contact_schedules.debtor_id
+    where contact_schedules.vendor_id = ${vendorId}
+      and contact_schedules.next_check_at <= ${now.toISOString()}
+    order by contact_schedules.next_check_at
+    limit ${limit}
+    for no key update skip locked`);
+  return rows.map(({ debtor_id: debtorId }) => debtorId);
 }
 
-/** Takes one debtor, waiting for whoever has it in hand. */
+/** Takes the schedule of a debtor who is locked already, waiting for whoever has it in hand. */
 export async function claimDebtor(
   tx: Tx,
   { vendorId, debtorId }: { vendorId: VendorId; debtorId: DebtorId },

@@ -34,7 +34,7 @@ const vendor: VendorProfile = {
   smsSegmentCostMicros: 0,
   averageBalanceMinor: null,
   canCollect: true,
-  paymentsKnownUntil: null,
+  paymentsKnownUntil: new Date("2026-03-10T12:00:00Z"),
 };
 
 /**

@@ -35,7 +35,7 @@ const vendor: VendorProfile = {
   smsSegmentCostMicros: 0,
   averageBalanceMinor: null,
   canCollect: true,
-  paymentsKnownUntil: null,
+  paymentsKnownUntil: new Date("2026-03-10T12:00:00Z"),
 };
 
 /** What a file of debtors may hold, by accident or by intent. */
@@ -134,7 +134,7 @@ describe("whatever the names and descriptions say", () => {
     );
   });
 
-  test("an email's plain text has no address but ours, and no turn of direction from a debtor's file", async () => {
+  test("an email's plain text has no address but ours, and nothing that turns its direction", async () => {
     await fc.assert(
       fc.asyncProperty(template("email"), said, async (draft, words) => {
         // The footer names the vendor as it calls itself; what others write is in the letter.

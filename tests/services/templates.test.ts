@@ -213,7 +213,7 @@ describe("a test", () => {
   const test1 = (vendorId: VendorId, draft: TemplateDraft, toPhone = "", now = tuesday) =>
     sendTest(office.app, { vendorId, draft, toEmail: me, toPhone, now });
 
-  test("goes to whoever writes it, marked, about nobody real, and is none of the vendor's messages", async () => {
+  test("goes to whoever writes it, marked, about nobody real, and is no message of the vendor's", async () => {
     const { app, providers } = office;
     const { id: vendorId } = await makeVendor(app.db);
     const debtor = await makeDebtor(app.db, { vendorId, name: "Real Person" });

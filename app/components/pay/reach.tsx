@@ -84,7 +84,7 @@ function Hours({ words, page, returned }: PayView) {
       {hours.map(([name, key, hour]) => (
         <div key={name}>
           <Problem words={words} returned={returned} field={name} />
-          <label className="choice">
+          <label>
             {words.say(key)}
             <input
               className="field"

@@ -15,7 +15,7 @@ const sentences: Readonly<Record<SuppressionReason, string>> = {
   landline: "The line takes no SMS.",
   wrong_person: "It belongs to someone else.",
   legal: "It must not be used, for legal reasons.",
-  vendor: "The vendor stopped it.",
+  vendor: "Your staff stopped it.",
 };
 
 /**

@@ -8,8 +8,11 @@ export function Rate({ count, of }: Share) {
   return (
     <span className="inline-flex flex-col items-end text-right tabular-nums">
       <span>{count.toLocaleString("en")}</span>
-      <span className="max-w-20 text-xs text-ink-soft @2xl:max-w-none @2xl:whitespace-nowrap">
-        {percent(count / of)}, {percent(interval.low)} to {percent(interval.high)}
+      <span className="text-xs text-ink-soft">
+        <span className="block whitespace-nowrap @2xl:inline">{percent(count / of)}</span>{" "}
+        <span className="block whitespace-nowrap @2xl:inline">
+          {percent(interval.low).replace("%", "")} to {percent(interval.high)}
+        </span>
       </span>
     </span>
   );

@@ -3,6 +3,9 @@ import { desktop, expect, phone, signedInPage, test } from "./product";
 
 const places = [
   "",
+  "/today",
+  "/today/forecast",
+  "/calls",
   "/balances",
   "/payments",
   "/messages",

@@ -200,6 +200,19 @@ describe("what a debtor says on the phone", () => {
     expect(reason).toMatch(/promised|says it is paid|disputes|will not pay/);
   });
 
+  test("holds what was asked for, and announces nothing for the day on which that ends", async () => {
+    at(tuesday);
+    const call = await makeCall(office, { balances: [{}, { dueOn: "2026-04-20" }] });
+    await record(call, promise);
+    expect(await inVendor(call.vendor.id, (tx) => tx.select().from(answerBalances))).toHaveLength(1);
+    await plan();
+    expect(await scheduleOf(call.vendor.id)).toMatchObject({
+      reason: "The debtor promised to pay on 2026-03-14.",
+      nextCheckAt: new Date("2026-03-17T04:00:00Z"),
+      nextChannel: null,
+    });
+  });
+
   test("recorded by two at once is one answer, and the slower is told", async () => {
     at(tuesday);
     const call = await makeCall(office);

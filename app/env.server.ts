@@ -71,8 +71,8 @@ const variables = z.object({
   TWILIO_FROM: z.string().optional(),
   TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
   TWILIO_BASE_URL: z.url().optional(),
-  // Source: twilio.com/docs/api/errors/21611: a US long code sends one segment a second, a short code 100; what
-  // comes faster waits at Twilio, where it can wait into the night.
+  // Source: twilio.com/docs/api/errors/21611: a US long code sends one segment a second, a short code 100;
+  // what comes faster waits at Twilio, where it can wait into the night.
   TWILIO_MESSAGES_PER_SECOND: rate("your Twilio sender's", "console.twilio.com").default(1),
   /** For tests of crashes: see `armFailpoint`. */
   TENFOLD_FAILPOINT: z.string().optional(),
@@ -100,8 +100,8 @@ const missingEmailSender =
   "server: smtps://user:password@host:465.";
 
 const twoEmailSenders =
-  "RESEND_API_KEY and SMTP_URL: emails go through one of them. Take out RESEND_API_KEY to send through your " +
-  "mail server, or SMTP_URL to send through Resend.";
+  "RESEND_API_KEY and SMTP_URL: emails go through one of them. Take out RESEND_API_KEY to send through " +
+  "your mail server, or SMTP_URL to send through Resend.";
 
 /** @throws EnvironmentError that lists every problem at once. */
 export function readEnv(source: Record<string, string | undefined>) {

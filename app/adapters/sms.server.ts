@@ -56,8 +56,8 @@ export type TwilioNotice = { kind: "report"; report: DeliveryReport } | { kind: 
 
 const answerWithinMs = 20_000;
 /**
- * How long Twilio may keep a message that its sender is too slow for; it would keep one for ten hours, into the
- * night (twilio.com/docs/api/errors/30001).
+ * How long Twilio may keep a message that its sender is too slow for; it would keep one for ten hours, into
+ * the night (twilio.com/docs/api/errors/30001).
  */
 const validForSeconds = 900;
 /** Newest first; a number gets at most a handful of messages in the window that is searched. */
@@ -136,8 +136,8 @@ const contactFaults: Readonly<Record<number, ContactFault>> = {
 };
 
 /**
- * Ours to put right, and the message can wait for it: a sender that cannot send, a Messaging Service that does
- * not exist or has no sender, a queue that is full. Source: twilio.com/docs/api/errors.
+ * Ours to put right, and the message can wait for it: a sender that cannot send, a Messaging Service that
+ * does not exist or has no sender, a queue that is full. Source: twilio.com/docs/api/errors.
  */
 const ourFaults: ReadonlySet<number> = new Set([21603, 21606, 21611, 21659, 21701, 21703, 21704, 21705]);
 

@@ -3,7 +3,10 @@ import type { Channel } from "~/domain/vocabulary";
 /** What the column holds: two thousand of any currency, more than any message costs. */
 const mostMicros = 2_147_483_647;
 
-/** What a message costs, in millionths of the vendor's currency. An SMS that was never measured is one segment. */
+/**
+ * What a message costs, in millionths of the vendor's currency. An SMS that was never measured is one
+ * segment.
+ */
 export function messageCostMicros(priced: {
   channel: Channel;
   segments?: number | null;

@@ -25,7 +25,9 @@ export type Standing =
   | { kind: "restart_lease" }
   | { kind: "leave"; outcome: string };
 
-/** @param knowsKeys whether the provider knows an email by its key and sends it once however often it gets it. */
+/**
+ * @param knowsKeys whether the provider knows an email by its key and sends it once however often it gets it.
+ */
 export function standingOf(
   { channel, state, sendingAt }: Sending,
   { knowsKeys, now }: { knowsKeys: boolean; now: Date },

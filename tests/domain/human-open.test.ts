@@ -8,9 +8,9 @@ const home = "203.0.113.9";
 describe("what fetched an email", () => {
   test.each([
     chrome,
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148",
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.1 Safari/605.1.15",
   ])("may have been a person's: %s", (userAgent) => {
     expect(machineByTrace({ userAgent, ipAddress: home })).toBeNull();
     expect(machineByTrace({ userAgent, ipAddress: null })).toBeNull();
@@ -20,8 +20,8 @@ describe("what fetched an email", () => {
     ["Mozilla/5.0", /Apple/],
     ["Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", /Gmail/],
     [
-      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 " +
-        "Safari/537.36 Edge/12.246 Mozilla/5.0",
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) " +
+        "Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0",
       /Gmail/,
     ],
     ["YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html", /Yahoo/],

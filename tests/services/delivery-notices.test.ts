@@ -7,9 +7,14 @@ import { action as twilioWebhook } from "~/routes/webhooks.twilio";
 import { sendReminderNow } from "~/services/reminders/send-reminder-now.server";
 import type { MessageId, StaffUserId, VendorId } from "~/domain/ids";
 import type { Channel } from "~/domain/vocabulary";
-import { deliveryEvents, messages, suppressions, timelineEvents } from "~db/schema";
+import { deliveryEvents, suppressions } from "~db/schema";
 import { makeOverdueDebtor, openMessageOffice, type MessageOffice } from "~tests/factories/message-office";
 import { resendNotice, twilioNotice } from "~tests/factories/notices";
+import {
+  eventsOf as theEventsOf,
+  messageOf as theMessageOf,
+  sentReminder,
+} from "~tests/factories/sent-reminder";
 import { useDatabase } from "~tests/setup/database";
 
 const tuesday = new Date("2026-03-10T14:00:00Z");
@@ -24,33 +29,11 @@ beforeEach(() => void (office.clock.now = tuesday));
 
 const after = (ms: number) => new Date(tuesday.getTime() + ms);
 
-/** A reminder that has been handed over, and nothing told of it yet. */
-async function sent(channel: Channel, app = office.app) {
-  const { vendor, debtor } = await makeOverdueDebtor(office);
-  await sendReminderNow(app, {
-    vendorId: vendor.id,
-    debtorId: debtor.id,
-    channel,
-    requestId: "one",
-    requestedBy: "staff-maya" as StaffUserId,
-    now: tuesday,
-  });
-  await drainJobs(app);
-  return { vendorId: vendor.id, debtor, message: await messageOf(vendor.id) };
-}
-
-async function messageOf(vendorId: VendorId) {
-  const [message] = await office.app.db.asVendor(vendorId, (tx) => tx.select().from(messages));
-  if (!message) throw new Error("There is no message.");
-  return message;
-}
-
+const sent = (channel: Channel, app = office.app) => sentReminder(office, channel, app);
+const messageOf = (vendorId: VendorId) => theMessageOf(office, vendorId);
+const eventsOf = (vendorId: VendorId, kind: string) => theEventsOf(office, vendorId, kind);
 const suppressionsOf = (vendorId: VendorId) =>
   office.app.db.asVendor(vendorId, (tx) => tx.select().from(suppressions));
-const eventsOf = async (vendorId: VendorId, kind: string) =>
-  (await office.app.db.asVendor(vendorId, (tx) => tx.select().from(timelineEvents))).filter(
-    (event) => event.kind === kind,
-  );
 
 let told = 0;
 type Told = { id?: string; at?: Date; data?: Record<string, unknown> };
@@ -307,76 +290,6 @@ describe("a Messaging Service", () => {
     await drainJobs(service());
     expect(office.providers.texts({ with: debtor.phone ?? "" })).toHaveLength(1);
     expect(await messageOf(vendorId)).toMatchObject({ state: "sent" });
-  });
-});
-
-describe("an opening", () => {
-  const safari = {
-    userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148",
-    ipAddress: "203.0.113.9",
-  };
-  /** What is known of it once its moment has passed. */
-  async function judged(vendorId: VendorId) {
-    office.clock.now = new Date(office.clock.now.getTime() + 90 * minuteMs);
-    await drainJobs(office.app);
-    const { openedAt, machineOpenedAt } = await messageOf(vendorId);
-    const events = await eventsOf(vendorId, "message_opened");
-    return { openedAt, machineOpenedAt, events: events.length };
-  }
-
-  test("by a person is on the timeline, once, at its first time", async () => {
-    const { vendorId, message } = await sent("email");
-    await tell(message.providerId, "email.delivered", { at: after(2_000) });
-    await tell(message.providerId, "email.clicked", { at: after(20 * minuteMs), data: { click: safari } });
-    await tell(message.providerId, "email.clicked", { at: after(50 * minuteMs), data: { click: safari } });
-    expect(await judged(vendorId)).toEqual({
-      openedAt: after(20 * minuteMs),
-      machineOpenedAt: null,
-      events: 1,
-    });
-  });
-
-  test("of which nothing says by what program it was is kept apart", async () => {
-    const { vendorId, message } = await sent("email");
-    await tell(message.providerId, "email.opened", { at: after(20 * minuteMs) });
-    expect(await judged(vendorId)).toEqual({
-      openedAt: null,
-      machineOpenedAt: after(20 * minuteMs),
-      events: 0,
-    });
-  });
-
-  test("within seconds of the delivery is a scanner's, though the delivery is told of later", async () => {
-    const { vendorId, message } = await sent("email");
-    await tell(message.providerId, "email.clicked", { at: after(minuteMs + 3_000), data: { click: safari } });
-    await tell(message.providerId, "email.delivered", { at: after(minuteMs) });
-    expect(await judged(vendorId)).toMatchObject({ openedAt: null, events: 0 });
-  });
-
-  test("of several links at once is a scanner's, the first of them too", async () => {
-    const { vendorId, message } = await sent("email");
-    for (const ms of [0, 900, 1_800])
-      await tell(message.providerId, "email.clicked", {
-        at: after(20 * minuteMs + ms),
-        data: { click: safari },
-      });
-    expect(await judged(vendorId)).toMatchObject({ openedAt: null, events: 0 });
-  });
-
-  test("by a proxy, then by a person, counts for both", async () => {
-    const { vendorId, message } = await sent("email");
-    const apple = { ...safari, userAgent: "Mozilla/5.0" };
-    await tell(message.providerId, "email.opened", { at: after(5 * minuteMs), data: { open: apple } });
-    await tell(message.providerId, "email.clicked", { at: after(20 * minuteMs), data: { click: safari } });
-    expect(await judged(vendorId)).toEqual({
-      openedAt: after(20 * minuteMs),
-      machineOpenedAt: after(5 * minuteMs),
-      events: 1,
-    });
-  });
-
-  test("of an email that is not ours changes nothing", async () => {
-    expect(await words(tell("someone-elses", "email.opened"))).toBe("not ours");
   });
 });
 

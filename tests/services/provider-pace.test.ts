@@ -9,7 +9,9 @@ import { useDatabase } from "~tests/setup/database";
 import { startMessages, type MessagesStandIn } from "~tests/stand-ins/messages/server";
 
 const database = useDatabase();
-/** Each stands for a process: it has its own connections, and shares nothing with the others but the database. */
+/**
+ * Each stands for a process: it has its own connections, and shares nothing with the others but the database.
+ */
 let processes: Database[];
 const standIns: MessagesStandIn[] = [];
 beforeAll(async () => {

@@ -16,7 +16,8 @@ export interface OutgoingEmail {
 
 export interface EmailSender {
   /**
-   * Whether the provider knows a message by its key, so that one whose answer was lost may be handed over again.
+   * Whether the provider knows a message by its key, so that one whose answer was lost may be handed over
+   * again.
    */
   knowsKeys: boolean;
   /** Null where the provider sets no rate. */

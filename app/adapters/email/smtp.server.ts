@@ -18,8 +18,8 @@ const mostConnections = 5;
 const mostMessagesPerConnection = 100;
 
 /**
- * Email through a mail server, the only file that knows nodemailer. SMTP has no idempotency key: once the body
- * was on its way, a lost answer leaves it unknown whether the server took it.
+ * Email through a mail server, the only file that knows nodemailer. SMTP has no idempotency key: once the
+ * body was on its way, a lost answer leaves it unknown whether the server took it.
  */
 export function createSmtpSender({ url, fromAddress }: SmtpSettings): Omit<EmailSender, "readReport"> {
   const bodies = new Map<string, Readable>();
@@ -97,8 +97,8 @@ const errorSchema = z.object({
 });
 
 /**
- * Replies to RCPT TO that say there is no such mailbox, or none that takes mail (RFC 5321 §4.2.3); 552, 554 and
- * the like may be about this one message.
+ * Replies to RCPT TO that say there is no such mailbox, or none that takes mail (RFC 5321 §4.2.3); 552, 554
+ * and the like may be about this one message.
  */
 const noSuchMailbox: ReadonlySet<number> = new Set([550, 551, 553]);
 
@@ -115,6 +115,7 @@ function explain(error: unknown, { wasBodyRead }: { wasBodyRead: boolean }): Han
       reason,
       contactFault: noSuchMailbox.has(responseCode) ? "hard_bounce" : null,
     };
-  // What it thinks of the message; of our sign-in or our address is ours to put right, and the message can wait.
+  // What it thinks of the message; of our sign-in or our address is ours to put right, and the message can
+  // wait.
   return command === "DATA" ? { kind: "refused", reason, contactFault: null } : { kind: "retry", reason };
 }

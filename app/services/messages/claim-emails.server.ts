@@ -88,8 +88,8 @@ async function lockAll(
 }
 
 /**
- * A second message to the same debtor is checked after the first, so that together they exceed no cap; and one
- * that was tried by itself keeps its own key.
+ * A second message to the same debtor is checked after the first, so that together they exceed no cap; and
+ * one that was tried by itself keeps its own key.
  */
 function divide(queued: readonly Message[]): { together: Message[]; alone: Message[] } {
   const together = new Map<string, Message>();

@@ -8,19 +8,26 @@ import { postponeTurns, takeTurn } from "~db/queries/messages/provider-paces";
 type Turns = Pick<Database, "asSystem">;
 
 /**
- * A provider counts what arrives, and two calls do not take the same time to get there: spread a quarter wider
- * than it allows, they may be up to a quarter of a second apart in that and still not meet in one of its seconds.
+ * A provider counts what arrives, and two calls do not take the same time to get there: spread a quarter
+ * wider than it allows, they may be up to a quarter of a second apart in that and still not meet in one of
+ * its seconds.
  */
 const spread = 1.25;
-/** Far less than the lease of a message that is being sent; whoever would wait longer is tried again later. */
+/**
+ * Far less than the lease of a message that is being sent; whoever would wait longer is tried again later.
+ */
 const waitAtMostMs = 30_000;
 
-/** What the spread leaves room for; a process that is busy with something else may wake up later than that. */
+/**
+ * What the spread leaves room for; a process that is busy with something else may wake up later than that.
+ */
 const lateAtMostMs = 200;
 /** One that is late every time goes all the same: the provider says so if it was too fast. */
 const mostTurns = 3;
 
-/** The same sender, whose calls wait their turn, so that all processes together keep to the provider's rate. */
+/**
+ * The same sender, whose calls wait their turn, so that all processes together keep to the provider's rate.
+ */
 export function paceEmail(db: Turns, email: EmailSender): EmailSender {
   const { pace, sendAll } = email;
   if (pace === null) return email;
@@ -50,7 +57,9 @@ async function inTurn<Result extends { kind: string }>(
   return result;
 }
 
-/** False where the turn would be too far off. A turn that this process slept through is given up for another. */
+/**
+ * False where the turn would be too far off. A turn that this process slept through is given up for another.
+ */
 async function waitForTurn(
   db: Turns,
   { provider, everyMs }: { provider: Pace["provider"]; everyMs: number },

@@ -8,8 +8,9 @@ import { markFetched } from "~db/queries/messages/openings";
 const judgedAfterMs = 60_000;
 
 /**
- * Takes in that an email was opened, or a link in it followed, once however often it is told. What says that it
- * is a machine is noted apart at once; whether the rest was a person shows in what else happened around then.
+ * Takes in that an email was opened, or a link in it followed, once however often it is told. What says that
+ * it is a machine is noted apart at once; whether the rest was a person shows in what else happened around
+ * then.
  */
 export async function recordOpening(
   deps: Pick<App, "db">,

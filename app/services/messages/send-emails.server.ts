@@ -14,8 +14,8 @@ interface Job {
 }
 
 /**
- * Sends these emails in one call, each once, whatever crashes: as `sendMessage`, with the batch's own key in the
- * place of the messages'. Where the provider takes no batches, each becomes a job of its own.
+ * Sends these emails in one call, each once, whatever crashes: as `sendMessage`, with the batch's own key in
+ * the place of the messages'. Where the provider takes no batches, each becomes a job of its own.
  *
  * @throws ProviderUnavailableError so that the queue tries again.
  */
@@ -112,8 +112,8 @@ async function settle(
 }
 
 /**
- * The provider would not have the batch as such: each goes by itself, under its own key, so that what is wrong
- * with one keeps no other. Unless an earlier call may have worked: then a second could double them.
+ * The provider would not have the batch as such: each goes by itself, under its own key, so that what is
+ * wrong with one keeps no other. Unless an earlier call may have worked: then a second could double them.
  */
 async function refuse(
   deps: SendDeps,

@@ -43,8 +43,8 @@ export async function settleMessage(deps: Pick<App, "db">, settlement: Settlemen
 }
 
 /**
- * The same for many that were handed over together. What goes well commits at once, so that a crash leaves all
- * of the batch or none; a refusal, which may reach further, by itself.
+ * The same for many that were handed over together. What goes well commits at once, so that a crash leaves
+ * all of the batch or none; a refusal, which may reach further, by itself.
  */
 export async function settleMessages(
   deps: Pick<App, "db">,

@@ -198,8 +198,8 @@ interface PastContact {
 }
 
 /**
- * What counts towards a debtor's caps: reminders that went out or may have, with `queued` also those that still
- * wait, and every try of a call.
+ * What counts towards a debtor's caps: reminders that went out or may have, with `queued` also those that
+ * still wait, and every try of a call.
  *
  * @param since older ones are in no cap's window.
  * @param except messages that are being checked themselves.

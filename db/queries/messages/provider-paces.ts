@@ -3,8 +3,8 @@ import type { Tx } from "~db/client";
 import type { Pace } from "~/domain/hand-over";
 
 /**
- * Takes the next turn at a provider, by the database's clock, which is the same for every process; returns how
- * long to wait for it, or null where it would be longer than `withinMs`, and takes none. For the system's
+ * Takes the next turn at a provider, by the database's clock, which is the same for every process; returns
+ * how long to wait for it, or null where it would be longer than `withinMs`, and takes none. For the system's
  * doorway, in a transaction of its own: the others at the provider wait for its end.
  */
 export async function takeTurn(

@@ -26,8 +26,8 @@ type Email = z.infer<typeof emailSchema>;
 const mostInABatch = 100;
 
 /**
- * Resend's API, as much of it as sends emails: POST /emails and POST /emails/batch with their idempotency keys,
- * GET /emails/:id, and GET /emails/receiving/:id for what somebody sent to us.
+ * Resend's API, as much of it as sends emails: POST /emails and POST /emails/batch with their idempotency
+ * keys, GET /emails/:id, and GET /emails/receiving/:id for what somebody sent to us.
  */
 export function answerResend(world: World, request: IncomingMessage, path: string, body: string): Answer {
   const key = (request.headers.authorization ?? "").replace(/^Bearer /, "");

@@ -41,7 +41,9 @@ export interface MessagesStandIn {
   fail(provider: Provider, kind: FaultKind, times?: number): void;
   /** Someone sends an SMS to the app's number. */
   receiveSms(sms: { from: string; body: string }): Promise<void>;
-  /** Someone sends an email to the app's domain; returns its id and how the app answered each notice of it. */
+  /**
+   * Someone sends an email to the app's domain; returns its id and how the app answered each notice of it.
+   */
   receiveEmail(email: SentByDebtor, options?: TellingOptions): Promise<{ id: string; statuses: number[] }>;
   /** Tells the app everything that it is still to be told, however far ahead that is due. */
   settle(): Promise<void>;

@@ -17,7 +17,9 @@ export interface MessageSecrets {
 
 export interface World {
   store: MessageStore;
-  /** Emails that somebody sent to us, by id, as `GET /emails/receiving/:id` answers; gone with the process. */
+  /**
+   * Emails that somebody sent to us, by id, as `GET /emails/receiving/:id` answers; gone with the process.
+   */
   received: Map<string, object>;
   /** How often what an email says cannot be read yet, by its id. */
   failedReads: Map<string, number>;

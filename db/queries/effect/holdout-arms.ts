@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import type { ArmAmount, ArmResult } from "~/domain/effect/lift";
 import type { VendorId } from "~/domain/ids";
-import { currency, type Currency } from "~/domain/money";
+import { currency } from "~/domain/money";
 import type { HoldoutArm, JournalEntryKind } from "~/domain/vocabulary";
 
 export interface HoldoutArms {
@@ -38,17 +38,16 @@ export async function readHoldoutArms(
   { vendorId, timeZone, now }: { vendorId: VendorId; timeZone: string; now: Date },
 ): Promise<HoldoutArms> {
   const asked = { vendorId, timeZone, now: now.toISOString() };
-  const counts = await tx.execute<CountsRow>(countsSql(asked));
-  const amounts = await tx.execute<AmountRow>(amountsSql(asked));
-  const since = counts.map((row) => Date.parse(row.since));
+  const rows = await tx.execute<ArmRow>(armsSql(asked));
+  const since = rows.map((row) => Date.parse(row.since));
   return {
     since: since.length === 0 ? null : new Date(Math.min(...since)),
-    reminded: armOf("reminded", counts, amounts),
-    heldOut: armOf("held_out", counts, amounts),
+    reminded: armOf("reminded", rows),
+    heldOut: armOf("held_out", rows),
   };
 }
 
-interface CountsRow extends Record<string, unknown> {
+interface ArmRow extends Record<string, unknown> {
   arm: HoldoutArm;
   since: string;
   over: number;
@@ -56,26 +55,19 @@ interface CountsRow extends Record<string, unknown> {
   paid: number;
   paidInFull: number;
   reminded: number;
+  /** Decimal texts, since JSON's numbers would be rounded. */
+  collected: { currency: string; amountMinor: string; squaresMinor: string }[];
 }
 
-interface AmountRow extends Record<string, unknown> {
-  arm: HoldoutArm;
-  currency: Currency;
-  amountMinor: string;
-  squaresMinor: string;
-}
-
-function armOf(arm: HoldoutArm, counts: readonly CountsRow[], amounts: readonly AmountRow[]): ArmResult {
-  const found = counts.find((row) => row.arm === arm);
-  const { over = 0, running = 0, paid = 0, paidInFull = 0, reminded = 0 } = found ?? {};
-  const collected = amounts
-    .filter((row) => row.arm === arm)
-    .map((row): ArmAmount => ({
-      currency: currency(row.currency),
-      amountMinor: BigInt(row.amountMinor),
-      squaresMinor: BigInt(row.squaresMinor),
-    }));
-  return { over, running, paid, paidInFull, reminded, collected };
+function armOf(arm: HoldoutArm, rows: readonly ArmRow[]): ArmResult {
+  const found = rows.find((row) => row.arm === arm);
+  const { over = 0, running = 0, paid = 0, paidInFull = 0, reminded = 0, collected = [] } = found ?? {};
+  const amounts = collected.map((amount): ArmAmount => ({
+    currency: currency(amount.currency),
+    amountMinor: BigInt(amount.amountMinor),
+    squaresMinor: BigInt(amount.squaresMinor),
+  }));
+  return { over, running, paid, paidInFull, reminded, collected: amounts };
 }
 
 interface Asked {
@@ -84,48 +76,49 @@ interface Asked {
   now: string;
 }
 
-function countsSql(asked: Asked) {
-  const { vendorId } = asked;
+/** Whoever is in `moved` is there once a balance, in `each_paid` once a currency. */
+function armsSql(asked: Asked) {
   return sql`
-    with assigned as (${assignedSql(asked)}),
+    with assigned as materialized (${assignedSql(asked)}),
     moved as materialized (${movedSql(asked)}),
-    paid as (
-      select debtor_id from (
-        select debtor_id, currency, sum(paid_minor) as paid_minor from moved group by debtor_id, currency
-      ) by_currency group by debtor_id having max(paid_minor) > 0
+    each_paid as materialized (
+      select arm, debtor_id, currency, sum(paid_minor) as paid_minor
+      from moved group by arm, debtor_id, currency having sum(paid_minor) <> 0
     ),
+    paid as (select debtor_id from each_paid group by debtor_id having max(paid_minor) > 0),
     in_full as (
       select debtor_id from moved where owed_minor > 0 and falls_due
       group by debtor_id having bool_and(paid_minor >= owed_minor)
+    ),
+    collected as (
+      select arm, currency, sum(paid_minor)::text as amount_minor,
+        sum(paid_minor * paid_minor)::text as squares_minor
+      from each_paid group by arm, currency
     )
     select assigned.arm, to_json(min(assigned.assigned_at)) #>> '{}' as since,
       (count(*) filter (where is_over))::int as over, (count(*) filter (where not is_over))::int as running,
       count(paid.debtor_id)::int as paid, count(in_full.debtor_id)::int as "paidInFull",
-      (count(*) filter (where is_over and (
-        exists (
-          select from messages where messages.vendor_id = ${vendorId}
-            and messages.debtor_id = assigned.debtor_id and messages.purpose = 'reminder'
-            and messages.sent_at >= assigned.assigned_at and messages.sent_at < assigned.ends_at)
-        or exists (
-          select from call_attempts where call_attempts.vendor_id = ${vendorId}
-            and call_attempts.debtor_id = assigned.debtor_id
-            and call_attempts.called_at >= assigned.assigned_at
-            and call_attempts.called_at < assigned.ends_at)
-      )))::int as reminded
+      (count(*) filter (where is_over and ${wasReminded(asked)}))::int as reminded,
+      coalesce((
+        select json_agg(json_build_object(
+          'currency', currency, 'amountMinor', amount_minor, 'squaresMinor', squares_minor
+        ) order by currency) from collected where collected.arm = assigned.arm
+      ), '[]'::json) as collected
     from assigned left join paid using (debtor_id) left join in_full using (debtor_id)
     group by assigned.arm`;
 }
 
-function amountsSql(asked: Asked) {
-  return sql`
-    with assigned as (${assignedSql(asked)}),
-    each_paid as (
-      select arm, debtor_id, currency, sum(paid_minor) as paid_minor
-      from (${movedSql(asked)}) moved group by arm, debtor_id, currency
-    )
-    select arm, currency, sum(paid_minor)::text as "amountMinor",
-      sum(paid_minor * paid_minor)::text as "squaresMinor"
-    from each_paid group by arm, currency having bool_or(paid_minor <> 0) order by currency`;
+function wasReminded({ vendorId }: Asked) {
+  return sql`(
+    exists (
+      select from messages where messages.vendor_id = ${vendorId}
+        and messages.debtor_id = assigned.debtor_id and messages.purpose = 'reminder'
+        and messages.sent_at >= assigned.assigned_at and messages.sent_at < assigned.ends_at)
+    or exists (
+      select from call_attempts where call_attempts.vendor_id = ${vendorId}
+        and call_attempts.debtor_id = assigned.debtor_id
+        and call_attempts.called_at >= assigned.assigned_at
+        and call_attempts.called_at < assigned.ends_at))`;
 }
 
 function assignedSql({ vendorId, now }: Asked) {

@@ -90,6 +90,7 @@ async function claimFromTemplate(deps: TakeDeps, tx: Tx, current: Case): Promise
     template,
     language,
     today: debtor.today,
+    promisedOn: debtor.record.ended?.promisedOn ?? null,
     payUrl: payLinkUrl(deps.env.appUrl, link.token),
     unsubscribeUrl,
   };

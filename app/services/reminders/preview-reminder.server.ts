@@ -55,6 +55,7 @@ export async function previewReminder(
     template,
     language,
     today: debtor.today,
+    promisedOn: debtor.record.ended?.promisedOn ?? null,
     payUrl: payLinkUrl(deps.env.appUrl, previewToken),
     unsubscribeUrl: `${deps.env.appUrl}/unsubscribe/${previewToken}`,
   };

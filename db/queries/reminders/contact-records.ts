@@ -11,6 +11,7 @@ import {
   reminders,
   replies,
 } from "~db/schema";
+import type { CivilDate } from "~/domain/dates";
 import type { AnswerId, CallTaskId, DebtorId, VendorId } from "~/domain/ids";
 import type { AnswerKind, AnswerState } from "~/domain/vocabulary";
 
@@ -104,6 +105,8 @@ export interface EndedAnswer {
   answerId: AnswerId;
   kind: AnswerKind;
   state: AnswerState;
+  /** The day named, when it was a promise. */
+  promisedOn: CivilDate | null;
   closedAt: Date;
 }
 
@@ -115,6 +118,7 @@ export async function readEndedAnswers(tx: Tx, { vendorId, debtorIds }: Asked): 
       answerId: answers.id,
       kind: answers.kind,
       state: answers.state,
+      promisedOn: answers.promisedOn,
       closedAt: answers.closedAt,
     })
     .from(answers)

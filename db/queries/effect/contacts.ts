@@ -34,8 +34,9 @@ export async function readEffect(
       if (collected) uncredited.push(collected);
       continue;
     }
-    const fact = facts.get(row.alike) ?? { ...factOf(row, row.channel, row.purpose), collected: [] };
-    facts.set(row.alike, fact);
+    const alike = row.alike.join("\u0000");
+    const fact = facts.get(alike) ?? { ...factOf(row, row.channel, row.purpose), collected: [] };
+    facts.set(alike, fact);
     if (collected) fact.collected.push(collected);
     else Object.assign(fact, countsOf(row));
   }
@@ -44,7 +45,7 @@ export async function readEffect(
 
 interface EffectSqlRow extends Record<string, unknown> {
   /** Names the group; rows of one group are its counts and its amounts in each currency. */
-  alike: string;
+  alike: (string | null)[];
   channel: ContactChannel | null;
   purpose: MessagePurpose | null;
   templateKey: string | null;
@@ -107,10 +108,10 @@ interface Asked {
   from: string | null;
 }
 
-/**
- * `alike` numbers the groups, so that counts and amounts, which have a currency more, find each other.
- * Materialised, because each of the two is read twice.
- */
+/** What contacts are counted by. */
+const kind = sql.raw("channel, purpose, template_id, template_key, cadence_id, stage_days, is_after_answer");
+
+/** Materialised, because contacts and credits are each read twice: for the counts and for the amounts. */
 function effectSql(asked: Asked) {
   return sql`
     with contact as materialized (${contactSql(asked)}),
@@ -122,49 +123,38 @@ function effectSql(asked: Asked) {
       where checkouts.vendor_id = ${asked.vendorId} and pay_links.message_id is not null
     ),
     paid as (select distinct contact_id as id from credit where contact_id is not null),
-    counted as (
-      select alike, count(*)::int as sent, (count(*) filter (where delivered))::int as delivered,
+    lines as (
+      select ${kind}, count(*)::int as sent, (count(*) filter (where delivered))::int as delivered,
         (count(*) filter (where opened))::int as opened,
         (count(*) filter (where machine_opened))::int as machine_opened,
         count(began.id)::int as clicked, count(paid.id)::int as paid,
         coalesce(sum(cost_micros), 0)::text as cost_micros,
-        (count(*) filter (where channel <> 'call' and cost_micros is null))::int as cost_unknown
-      from contact left join began using (id) left join paid using (id) group by alike
-    ),
-    collected as (
-      select alike, currency, count(*)::int as payments, sum(net_minor)::text as amount_minor
+        (count(*) filter (where channel <> 'call' and cost_micros is null))::int as cost_unknown,
+        null as currency, 0 as payments, '0' as amount_minor
+      from contact left join began using (id) left join paid using (id) group by ${kind}
+      union all
+      select ${kind}, 0, 0, 0, 0, 0, 0, '0', 0, currency, count(*)::int, sum(net_minor)::text
       from credit left join contact on contact.id = credit.contact_id
       where credit.contact_id is null or contact.id is not null
-      group by alike, currency
-    ),
-    lines as (
-      select alike, sent, delivered, opened, machine_opened, clicked, paid, cost_micros, cost_unknown,
-        null as currency, 0 as payments, '0' as amount_minor from counted
-      union all
-      select alike, 0, 0, 0, 0, 0, 0, '0', 0, currency, payments, amount_minor from collected
+      group by ${kind}, currency
     )
-    select coalesce(lines.alike::text, '') as alike, kind.channel, kind.purpose,
-      coalesce(templates.key, kind.template_key) as "templateKey",
+    select json_build_array(lines.channel, purpose, template_id, template_key, cadence_id, stage_days::text,
+        is_after_answer::text) as alike,
+      lines.channel, purpose, coalesce(templates.key, template_key) as "templateKey",
       templates.language as "templateLanguage", templates.version as "templateVersion",
-      kind.cadence_id as "cadenceId", cadences.name as "cadenceName", kind.stage_days as "stageDays",
-      kind.is_after_answer as "isAfterAnswer", sent, delivered, opened, machine_opened as "machineOpened",
+      cadence_id as "cadenceId", cadences.name as "cadenceName", stage_days as "stageDays",
+      is_after_answer as "isAfterAnswer", sent, delivered, opened, machine_opened as "machineOpened",
       clicked, paid, cost_micros as "costMicros", cost_unknown as "costUnknown", currency, payments,
       amount_minor as "amountMinor"
     from lines
-      left join (select distinct alike, channel, purpose, template_id, template_key, cadence_id, stage_days,
-        is_after_answer from contact) kind on kind.alike = lines.alike
-      left join templates on templates.vendor_id = ${asked.vendorId} and templates.id = kind.template_id
-      left join cadences on cadences.vendor_id = ${asked.vendorId} and cadences.id = kind.cadence_id
-    order by lines.alike nulls last, currency nulls first`;
+      left join templates on templates.vendor_id = ${asked.vendorId} and templates.id = lines.template_id
+      left join cadences on cadences.vendor_id = ${asked.vendorId} and cadences.id = lines.cadence_id
+    order by currency nulls first`;
 }
 
 /** What was asked for by hand has no stage. A call's template is known by its key alone. */
 function contactSql({ vendorId, from }: Asked) {
   return sql`
-    select *, dense_rank() over (
-      order by channel, purpose, template_id, template_key, cadence_id, stage_days, is_after_answer
-    ) as alike
-    from (
       select messages.id, messages.channel, messages.purpose, messages.template_id,
         null as template_key, reminders.cadence_id, reminders.stage_days,
         reminders.slot like 'answer:%' as is_after_answer,
@@ -183,8 +173,7 @@ function contactSql({ vendorId, from }: Asked) {
         join call_tasks on call_tasks.vendor_id = call_attempts.vendor_id
           and call_tasks.id = call_attempts.call_task_id
         join reminders on reminders.vendor_id = call_tasks.vendor_id and reminders.id = call_tasks.reminder_id
-      where call_attempts.vendor_id = ${vendorId} and call_attempts.called_at >= ${since(from)}
-    ) made`;
+      where call_attempts.vendor_id = ${vendorId} and call_attempts.called_at >= ${since(from)}`;
 }
 
 /** Each payment that stood, with the contact it is credited to, if there is one. */

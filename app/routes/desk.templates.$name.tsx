@@ -42,7 +42,16 @@ const debtorSchema = z
   .transform((id) => id as DebtorId)
   .nullable()
   .catch(null);
-const searchSchema = z.string().trim().max(100).catch("");
+const searchSchema = z
+  .string()
+  .max(100)
+  .transform((text) =>
+    text
+      .replace(/\p{Cc}/gu, " ")
+      .toWellFormed()
+      .trim(),
+  )
+  .catch("");
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { app, db, vendor, user, now } = await deskContext(request);

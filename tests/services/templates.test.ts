@@ -79,6 +79,43 @@ describe("the templates that come with Tenfold", () => {
   });
 });
 
+describe("saving", () => {
+  test("keeps text alone: no NUL, no half of a character, line breaks of one kind", async () => {
+    const { app } = office;
+    const { id: vendorId } = await vendorWithTemplates();
+    const name = { key: "overdue", channel: "email", language: "en" } as const;
+    const draft = {
+      ...name,
+      subject: "{{ amount }}\0 \ud800",
+      body: "a\r\nb\0{{ amount }}\r\r{{ pay_link }}\u0007 ",
+    };
+    const outcome = await saveTemplate(app, { vendorId, draft, writtenBy: maya, now: tuesday });
+    expect(outcome).toMatchObject({ kind: "saved", version: 2 });
+    const found = await readTemplate(app, { vendorId, name, version: null });
+    expect(found?.draft).toEqual({
+      ...name,
+      subject: "{{ amount }} \ufffd",
+      body: "a\nb{{ amount }}\n\n{{ pay_link }}",
+    });
+  });
+
+  test("at the same moment makes two versions or tells the later one, and loses neither", async () => {
+    const { app } = office;
+    const { id: vendorId } = await vendorWithTemplates();
+    const draft = shipped("overdue", "email");
+    const saves = Array.from({ length: 5 }, (_, index) => {
+      const own = { ...draft, subject: `${index} {{ amount }}` };
+      return saveTemplate(app, { vendorId, draft: own, writtenBy: maya, now: tuesday });
+    });
+    const outcomes = await Promise.all(saves);
+    const saved = outcomes.filter(({ kind }) => kind === "saved").length;
+    expect(outcomes.every(({ kind }) => kind === "saved" || kind === "conflict")).toBe(true);
+    const name = { key: "overdue", channel: "email", language: "en" } as const;
+    const found = await readTemplate(app, { vendorId, name, version: null });
+    expect(found?.versions).toHaveLength(1 + saved);
+  });
+});
+
 describe("an earlier version", () => {
   test("is shown beside what has changed since, and restored as a version of its own", async () => {
     const { app } = office;
@@ -213,7 +250,7 @@ describe("a test", () => {
   const test1 = (vendorId: VendorId, draft: TemplateDraft, toPhone = "", now = tuesday) =>
     sendTest(office.app, { vendorId, draft, toEmail: me, toPhone, now });
 
-  test("goes to whoever writes it, marked, about nobody real, and is no message of the vendor's", async () => {
+  test("goes to whoever writes it, marked, about nobody real, and is no message to a debtor", async () => {
     const { app, providers } = office;
     const { id: vendorId } = await makeVendor(app.db);
     const debtor = await makeDebtor(app.db, { vendorId, name: "Real Person" });

@@ -23,9 +23,9 @@ export function diffWords(before: string, after: string): DiffPart[] {
   return joined(walk(from, to, longestCommon(from, to)));
 }
 
-/** Words, fields and the blanks between them: joined, they are the text. */
+/** Words and fields with the blanks after them: joined, they are the text. */
 function wordsOf(text: string): string[] {
-  return text.match(/\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^\s{]+|\{|\s+/gu) ?? [];
+  return text.match(/(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|[^\s{]+|\{)\s*|\s+/gu) ?? [];
 }
 
 /** How many words the rests of both texts have in common, from each pair of places on. */

@@ -25,9 +25,22 @@ export interface Template extends TemplateDraft {
   createdAt: Date;
 }
 
-/** A draft as it is kept: line breaks of one kind, and no blank ends. */
+/** A draft as it is kept: line breaks of one kind, no blank ends, and nothing that is no text at all. */
 export function tidyDraft(draft: TemplateDraft): TemplateDraft {
-  return { ...draft, body: draft.body.replace(/\r\n?/g, "\n").trim() };
+  const { subject, body } = draft;
+  return {
+    ...draft,
+    subject: subject === null ? null : plainText(subject).trim(),
+    body: plainText(body).trim(),
+  };
+}
+
+/** PostgreSQL keeps no NUL, UTF-8 no half of a character, and nobody reads the other signs of control. */
+function plainText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{Cc}\n\t]/gu, "");
 }
 
 /**

@@ -31,6 +31,7 @@ import { readCadence } from "~/services/cadences/read-cadences.server";
 import { fingerprintOf, reviewEdit } from "~/services/cadences/review-edit.server";
 import { deskContext } from "~/services/staff/desk-context.server";
 
+export const handle = { hydrate: true };
 export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
   { title: `${found?.cadence.name ?? "Cadence"} · Tenfold` },
 ];

@@ -10,6 +10,7 @@ const places = [
   "/payments",
   "/messages",
   "/import",
+  "/cadences",
   "/templates",
   "/settings",
   "/settings/stripe",

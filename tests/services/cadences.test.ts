@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CadenceDraft } from "~/domain/cadence/cadence-form";
 import type { CadenceChange } from "~/domain/cadence/change";
@@ -14,6 +15,7 @@ import { readCadences } from "~/services/cadences/read-cadences.server";
 import { planDueReminders } from "~/services/reminders/plan-reminders.server";
 import { contactSchedules, messages, reminders } from "~db/schema";
 import { listCadences, type Cadence } from "~db/queries/reminders/cadences";
+import { claimDueDebtors, scheduleChecks } from "~db/queries/reminders/reminders";
 import {
   addDebtor,
   makeOverdueDebtor,
@@ -139,6 +141,23 @@ describe("a change of the cadence under way", () => {
     expect((await schedulesOf(vendor.id))[0]?.nextCheckAt).toEqual(tuesday);
     await drainJobs(office.app);
     expect(await messagesOf(vendor.id)).toMatchObject([{ state: "sent" }]);
+  });
+
+  test("reaches debtors whom a planner has in hand at that moment, once it is done with them", async () => {
+    at(tuesday);
+    const { vendor } = await makeOverdueDebtor(office);
+    const vendorId = vendor.id;
+    let changing: Promise<unknown> = Promise.resolve();
+    await inVendor(vendorId, async (tx) => {
+      const [debtorId] = await claimDueDebtors(tx, { vendorId, now: tuesday, limit: 10 });
+      if (!debtorId) throw new Error("Nobody is due.");
+      changing = change(vendor, editTo(persistent));
+      await tx.execute(sql`select pg_sleep(0.5)`);
+      const next = { nextChannel: null, nextTemplateKey: null, reason: "By the cadence as it was." };
+      await scheduleChecks(tx, { vendorId, checks: [{ debtorId, at: later(30), ...next }] });
+    });
+    expect(await changing).toEqual({ kind: "applied", debtors: 1 });
+    expect((await schedulesOf(vendorId))[0]?.nextCheckAt).toEqual(tuesday);
   });
 
   test("saved over somebody else's is refused, and theirs stays", async () => {
@@ -358,6 +377,29 @@ describe("a cadence that is added or deleted", () => {
     expect(await addCadence(office.app, { vendorId, from: { preset: "Clinic" } })).not.toBe(cadenceId);
     expect((await cadencesOf(vendorId)).map(({ name }) => name)).toEqual(["Clinic", "Friendly"]);
     expect(await change(vendor, { kind: "delete" }, clinic)).toEqual({ kind: "gone" });
+  });
+
+  test("becomes the default for everyone without another, under a new name, in one change", async () => {
+    at(tuesday);
+    const { vendor } = await makeOverdueDebtor(office);
+    const vendorId = vendor.id;
+    await addCadence(office.app, { vendorId, from: { preset: "Clinic" } });
+    const clinic = await cadenceOf(vendorId, "Clinic");
+    const wanted = editTo(clinic, { name: "Spring", use: "default" });
+    expect(await preview(vendor, wanted, clinic)).toMatchObject({ debtors: 1, looked: 1 });
+    expect(await change(vendor, wanted, clinic)).toEqual({ kind: "applied", debtors: 1 });
+    const listed = await readCadences(office.app, { vendor, now: tuesday });
+    expect(
+      listed.map(({ name, isDefault, debtors, version }) => [name, isDefault, debtors, version]),
+    ).toEqual([
+      ["Spring", true, 1, 2],
+      ["Friendly", false, 0, 2],
+    ]);
+    // Whoever had the other one open is told that it is not the default any more.
+    const stale = { ...(await cadenceOf(vendorId)), version: 1 };
+    expect(await change(vendor, editTo(friendly), stale)).toEqual({ kind: "conflict", version: 2 });
+    await sweep();
+    expect((await remindersOf(vendorId))[0]?.cadenceId).toBe(clinic.id);
   });
 
   test("the default is not deleted", async () => {

@@ -1,5 +1,5 @@
 import { Form } from "@remix-run/react";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import {
   cadenceUses,
   readCadenceText,
@@ -39,10 +39,15 @@ interface Editor {
 export function CadenceEditor({ children, ...editor }: Editor & { children: ReactNode }) {
   const { text, problems, hidden, isDefault } = editor;
   const [typed, setTyped] = useState(text);
-  const follow = (event: FormEvent<HTMLFormElement>) =>
-    setTyped(readCadenceText(new FormData(event.currentTarget)));
+  const form = useRef<HTMLFormElement>(null);
+  const follow = () => {
+    if (form.current) setTyped(readCadenceText(new FormData(form.current)));
+  };
+  // What was typed before the page came alive, or what the browser kept of an earlier visit.
+  useEffect(follow, []);
   return (
     <Form
+      ref={form}
       method="post"
       action="#review"
       className="flex flex-col gap-5"
@@ -137,7 +142,12 @@ function Steps({ text, typed, problems, contacts, currency, currentRow }: Editor
         ))}
       </ol>
       <div className="border-t border-line px-4 py-3">
-        <Button name="intent" value="add" disabled={text.rows.length >= mostSteps}>
+        <Button
+          name="intent"
+          value="add"
+          formAction={`#step-${text.rows.length + 1}`}
+          disabled={text.rows.length >= mostSteps}
+        >
           Add a step
         </Button>
       </div>

@@ -38,7 +38,7 @@ export function StepConditionFields({
     <details open={isWrong || isSaid}>
       <summary className="py-1 text-sm font-medium text-accent">Only for some debtors</summary>
       {own && <p className="pb-2 text-sm font-medium text-danger">{own.join(" ")}</p>}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(11rem,100%),1fr))] items-start gap-3 pt-1">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] items-start gap-3 pt-1">
         <Field label={`Owes at least, in ${currency}`} inputMode="decimal" {...field("amountAtLeast")} />
         <Field label={`Owes at most, in ${currency}`} inputMode="decimal" {...field("amountAtMost")} />
         <Field label="Days late, at least" inputMode="numeric" {...field("daysLateAtLeast")} />

@@ -48,14 +48,9 @@ export function StepRowFields(props: StepRowProps) {
           <PlaceFields {...props} />
           <StepConditionFields index={index} row={row} problems={problems} currency={currency} />
           <div className="flex flex-wrap gap-2">
-            <RowButton intent={`up.${index}`} label="Move up" isOff={index === 0} step={index + 1} />
-            <RowButton
-              intent={`down.${index}`}
-              label="Move down"
-              isOff={index === count - 1}
-              step={index + 1}
-            />
-            <RowButton intent={`remove.${index}`} label="Remove" isOff={false} step={index + 1} />
+            <RowButton intent="up" index={index} to={index - 1} isOff={index === 0} />
+            <RowButton intent="down" index={index} to={index + 1} isOff={index === count - 1} />
+            <RowButton intent="remove" index={index} to={Math.max(0, index - 1)} isOff={false} />
           </div>
         </div>
       </details>
@@ -103,19 +98,30 @@ function StepSentence({
   );
 }
 
+const rowWords = { up: "Move up", down: "Move down", remove: "Remove" } as const;
+
+/** @param to the row to show after it. */
 function RowButton({
   intent,
-  label,
+  index,
+  to,
   isOff,
-  step,
 }: {
-  intent: string;
-  label: string;
+  intent: keyof typeof rowWords;
+  index: number;
+  to: number;
   isOff: boolean;
-  step: number;
 }) {
+  const label = rowWords[intent];
   return (
-    <Button kind="quiet" name="intent" value={intent} disabled={isOff} aria-label={`${label}: step ${step}`}>
+    <Button
+      kind="quiet"
+      name="intent"
+      value={`${intent}.${index}`}
+      formAction={`#step-${to + 1}`}
+      disabled={isOff}
+      aria-label={`${label}: step ${index + 1}`}
+    >
       {label}
     </Button>
   );

@@ -22,7 +22,7 @@ export interface Cadence extends CadencePolicy {
  * A deleted cadence stays as an empty row under a name that none can have, since no role may delete the row and
  * the reminders that came of it name it.
  */
-const deletedMark = "/deleted/";
+export const deletedMark = "/deleted/";
 
 /** All cadences of a vendor with their steps in order, by name. */
 export async function listCadences(tx: Tx, { vendorId }: { vendorId: VendorId }): Promise<Cadence[]> {

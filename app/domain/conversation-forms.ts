@@ -15,25 +15,38 @@ import { contactStopReasons } from "~/domain/vocabulary";
 export const longestSmsAnswer = 480;
 const longestEmailAnswer = 5_000;
 
+/** An instant that the page was made with. */
+const instant = z.iso.datetime().transform((text) => new Date(text));
+
+/**
+ * What was written in a field, cleaned. Checked after it was, and not by another schema: a form's reader takes an
+ * empty text for none.
+ */
+function words({ atMost, missing }: { atMost: number; missing?: string }) {
+  return z
+    .string()
+    .default("")
+    .transform(cleanNote)
+    .refine((text) => missing === undefined || text !== "", missing ?? "")
+    .refine((text) => text.length <= atMost, `Use at most ${atMost} characters.`);
+}
+
 /** The form in which a person answers a debtor. */
 export function ourReplySchema(channel: Channel) {
-  const longest = channel === "sms" ? longestSmsAnswer : longestEmailAnswer;
+  const atMost = channel === "sms" ? longestSmsAnswer : longestEmailAnswer;
   return z.object({
-    text: z
-      .string({ error: "Write your answer." })
-      .transform(cleanNote)
-      .pipe(z.string().min(1, "Write your answer.").max(longest, `Use at most ${longest} characters.`)),
+    text: words({ atMost, missing: "Write your answer." }),
     /** Made with the form: sent twice, it is one message. */
     requestId: z.uuid(),
     handled: z
       .string()
       .optional()
       .transform((ticked) => ticked !== undefined),
-    upTo: z.iso.datetime().transform((text) => new Date(text)),
+    upTo: instant.optional().transform((upTo) => upTo ?? null),
   });
 }
 
-export const handledSchema = z.object({ upTo: z.iso.datetime().transform((text) => new Date(text)) });
+export const handledSchema = z.object({ upTo: instant });
 
 /** What somebody's own words can come to; an offer of a part is made on the debtor's page, in figures. */
 export const saidKinds = ["promise_to_pay", "already_paid", "dispute", "refusal", "wrong_person"] as const;
@@ -44,12 +57,8 @@ export function saidSchema(today: CivilDate) {
     .object({
       kind: z.enum(saidKinds, { error: "Choose what it comes to." }),
       promisedOn: z.string().default(""),
-      note: z
-        .string()
-        .default("")
-        .transform(cleanNote)
-        .pipe(z.string().max(noteLength, `Use at most ${noteLength} letters.`)),
-      upTo: z.iso.datetime().transform((text) => new Date(text)),
+      note: words({ atMost: noteLength }),
+      upTo: instant,
     })
     .transform(({ kind, promisedOn, note, upTo }, context) => {
       if (kind !== "promise_to_pay") {
@@ -76,22 +85,9 @@ export function answerOfSaid(said: Said, balanceIds: BalanceId[]): NewAnswer {
 
 export const stopSchema = z.object({
   reason: z.enum(contactStopReasons, { error: "Choose why." }),
-  note: z
-    .string()
-    .default("")
-    .transform(cleanNote)
-    .pipe(z.string().max(500, "Use at most 500 letters."))
-    .transform((note) => (note === "" ? null : note)),
+  note: words({ atMost: 500 }).transform((note) => (note === "" ? null : note)),
 });
 
 export const liftStopSchema = z.object({
-  reason: z
-    .string({ error: "Say in a few words why they may be contacted again." })
-    .transform(cleanNote)
-    .pipe(
-      z
-        .string()
-        .min(1, "Say in a few words why they may be contacted again.")
-        .max(300, "Use at most 300 letters."),
-    ),
+  reason: words({ atMost: 300, missing: "Say in a few words why they may be contacted again." }),
 });

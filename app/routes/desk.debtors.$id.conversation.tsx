@@ -45,7 +45,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { db, vendor, user, now } = await deskContext(request);
   const debtorId = debtorIdSchema.parse(params["id"]);
   const form = await request.formData();
-  const intent = String(form.get("intent"));
+  const intent = z.string().catch("").parse(form.get("intent"));
   const who = { vendorId: vendor.id, debtorId, by: user.id, now };
   const today = civilDateAt(now, vendor.timeZone);
   const refuse = (returned: Partial<ReturnedForm>) =>

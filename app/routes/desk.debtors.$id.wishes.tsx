@@ -89,25 +89,8 @@ export default function Wishes() {
               }
               error={back?.error?.["channel"]?.map(inWords).join(" ")}
             />
-            <div className="grid gap-4 sm:grid-cols-2">
-              <Field label="From" type="time" step={3600} {...said("opensAt")} />
-              <Field
-                label="Until"
-                type="time"
-                step={3600}
-                hint="Whole hours of their own day. Both empty: any lawful hour."
-                {...said("closesAt")}
-              />
-            </div>
-            <Select
-              label="Language"
-              options={[
-                { value: "", label: "As on file" },
-                { value: "en", label: "English" },
-                { value: "es", label: "Español" },
-              ]}
-              {...field("language")}
-            />
+            <Hours said={said} />
+            <Select label="Language" options={languages} {...field("language")} />
             <div className="flex gap-2">
               <Button kind="primary">Save</Button>
               <ButtonLink kind="quiet" to={`/desk/debtors/${debtor.id}`}>
@@ -118,6 +101,30 @@ export default function Wishes() {
         )}
       </Panel>
     </>
+  );
+}
+
+const languages = [
+  { value: "", label: "As on file" },
+  { value: "en", label: "English" },
+  { value: "es", label: "Español" },
+];
+
+/** What a field shows, with its problem in words. */
+type Said = { name: string; defaultValue: string; error: string[] | undefined };
+
+function Hours({ said }: { said: (of: string) => Said }) {
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field label="From" type="time" step={3600} {...said("opensAt")} />
+      <Field
+        label="Until"
+        type="time"
+        step={3600}
+        hint="Whole hours of their own day. Both empty: any lawful hour."
+        {...said("closesAt")}
+      />
+    </div>
   );
 }
 

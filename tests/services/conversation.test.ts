@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DebtorId, StaffUserId, VendorId } from "~/domain/ids";
+import type { StaffUserId, VendorId } from "~/domain/ids";
 import type { Channel } from "~/domain/vocabulary";
 import { drainJobs } from "~/jobs/drain.server";
 import { answerDebtor, readAnswerable } from "~/services/conversation/answer-debtor.server";
@@ -343,6 +343,6 @@ test("a debtor of another vendor cannot be read", async () => {
   const one = await wrote("sms", "hello");
   const two = await makeOverdueDebtor(office);
   const points = { email: null, phone: one.debtor.phone };
-  const asked = { vendorId: two.vendor.id, debtorId: one.debtor.id as DebtorId, points };
+  const asked = { vendorId: two.vendor.id, debtorId: one.debtor.id, points };
   expect(await read(two.vendor.id, (tx) => readAnswerable(tx, asked))).toEqual({ kind: "nothing_to_answer" });
 });

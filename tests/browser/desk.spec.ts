@@ -9,6 +9,7 @@ const places = [
   "/balances",
   "/payments",
   "/messages",
+  "/effect",
   "/import",
   "/cadences",
   "/templates",

@@ -1,5 +1,7 @@
 import { v7 as uuid } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
+import { parse } from "csv-parse/sync";
+import { exportEffect } from "~/services/effect/export-effect.server";
 import { readEffectOfPeriod, readEffectRows } from "~/services/effect/read-effect.server";
 import type { EffectRow } from "~/domain/effect/facts";
 import type { CadenceId, DebtorId, PaymentId, TemplateId, VendorId } from "~/domain/ids";
@@ -220,6 +222,28 @@ describe("the effect of messages and calls", () => {
     expect(all.total.collected[1]).toEqual({ currency: "USD", payments: 4, amountMinor: 65_450n });
     const ninety = await readEffectOfPeriod(database, { vendor, period: 90, now });
     expect(ninety.total.sent).toBe(8);
+  });
+
+  test.each(["step", "template"] as const)("is exported by %s as it is shown, and adds up", async (by) => {
+    const { total } = await readEffectOfPeriod(database, { vendor, period: 30, now });
+    const csv = await exportEffect(database, { vendor, by, period: 30, now });
+    const [header = [], ...lines] = parse(csv, { bom: true });
+    expect(header.slice(-4)).toEqual([
+      "cost USD",
+      "messages of unknown cost",
+      "collected EUR",
+      "collected USD",
+    ]);
+    const sum = (column: string) =>
+      lines.reduce((added, line) => added + Number(line[header.indexOf(column)]), 0);
+    expect([sum("sent"), sum("delivered"), sum("clicked pay"), sum("paid in 7 days")]).toEqual([
+      total.sent,
+      total.delivered,
+      total.clicked,
+      total.paid,
+    ]);
+    expect(sum("cost USD")).toBeCloseTo(0.0186, 9);
+    expect([sum("collected EUR"), sum("collected USD")]).toEqual([99, 54.5]);
   });
 
   test("takes off what a card’s bank took back", async () => {

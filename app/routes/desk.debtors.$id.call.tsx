@@ -72,11 +72,14 @@ export default function RecordACall() {
           </Notice>
         </div>
       )}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
+        <Panel>
+          <CallSheet sheet={sheet} now={now} />
+        </Panel>
+        <Panel title="What came of it" className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <CallOutcomes hidden={{ requestId }} promise={sheet.promise} result={result} />
+        </Panel>
         <div className="flex min-w-0 flex-col gap-5">
-          <Panel>
-            <CallSheet sheet={sheet} now={now} />
-          </Panel>
           <Panel title="What to say">
             <CallScript script={sheet.script} />
           </Panel>
@@ -84,9 +87,6 @@ export default function RecordACall() {
             <CallHistory history={sheet.history} />
           </Panel>
         </div>
-        <Panel title="What came of it" className="max-lg:row-start-1">
-          <CallOutcomes hidden={{ requestId }} promise={sheet.promise} result={result} />
-        </Panel>
       </div>
     </>
   );

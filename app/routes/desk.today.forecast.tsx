@@ -93,12 +93,12 @@ function Contacts({ rows, span, now }: Pick<Loaded, "rows" | "span" | "now">) {
     >
       {rows.map(({ debtorId, debtorName, channel, templateKey, at, zone, isZoneKnown }) => (
         <Row key={`${debtorId} ${at.toISOString()}`}>
-          <Cell className="w-2/5 wrap-anywhere">
+          <Cell className="wrap-anywhere @max-2xl:w-2/5">
             <Link className="font-medium after:absolute after:inset-0" to={`/desk/debtors/${debtorId}`}>
               {debtorName}
             </Link>
           </Cell>
-          <Cell>
+          <Cell className="@2xl:whitespace-nowrap">
             {channelWords[channel]}
             {templateKey && <span className="block text-ink-soft">{templateTitle(templateKey)}</span>}
           </Cell>
@@ -109,7 +109,7 @@ function Contacts({ rows, span, now }: Pick<Loaded, "rows" | "span" | "now">) {
               <LocalWhen at={at} zone={zone} isZoneKnown={isZoneKnown} />
             )}
           </Cell>
-          <Cell wideOnly>
+          <Cell wideOnly className="whitespace-nowrap">
             <When at={at} />
           </Cell>
         </Row>

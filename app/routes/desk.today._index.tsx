@@ -157,8 +157,8 @@ function Waiting() {
         </header>
         <p className="max-w-prose text-sm text-ink-soft">
           {obstacle ??
-            `What you release goes at the next lawful hour of each debtor. Whoever has paid or answered by then
-            gets nothing. What you leave out is over, and the next step of its cadence follows.`}
+            `What you release goes at the next lawful hour of each debtor. Whoever has paid or answered by
+            then gets nothing. What you leave out is over, and the next step of its cadence follows.`}
         </p>
         {reminderMode === "automatic" && (
           <Notice>

@@ -43,8 +43,8 @@ export default function ForecastPage() {
     <>
       <PageHeader
         title={isDryRun ? "What would go next" : "What goes next"}
-        note={`What is planned if nothing changes: whoever pays or answers drops out, and what comes after each of
-          these is planned when it has gone.${isDryRun ? " In a dry run nothing is sent." : ""}`}
+        note={`What is planned if nothing changes: whoever pays or answers drops out, and what comes after
+          each of these is planned when it has gone.${isDryRun ? " In a dry run nothing is sent." : ""}`}
         actions={
           <ButtonLink kind="quiet" to="/desk/today">
             Back to today

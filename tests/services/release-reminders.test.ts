@@ -207,7 +207,7 @@ describe("what waits to be released", () => {
     }
   });
 
-  test("with an address that was stopped meanwhile is held, and its step planned by the other channel", async () => {
+  test("with an address that was stopped since is held, and its step goes by the other channel", async () => {
     const { vendor, debtors } = await makeBatch(1);
     const stop = { channel: "email", contact: debtors[0]?.email ?? "", reason: "hard_bounce" } as const;
     await inVendor(vendor.id, (tx) =>

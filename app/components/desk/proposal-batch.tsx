@@ -91,7 +91,7 @@ function ProposalRow({ row }: { row: Batch["rows"][number] }) {
         <When at={plannedFor} />
       </Cell>
       <Cell align="right">
-        <span className="flex justify-end gap-x-4 gap-y-2 whitespace-nowrap @max-2xl:flex-col @max-2xl:items-end">
+        <span className="flex justify-end gap-x-4 gap-y-2 whitespace-nowrap @max-2xl:flex-col">
           <Link to={`/desk/today/${id}`} className="link" aria-label={`Preview for ${debtorName}`}>
             Preview
           </Link>

@@ -23,8 +23,8 @@ import { recordEvents, type NewTimelineEvent } from "~db/queries/vendor/timeline
 const dayMs = 86_400_000;
 
 /**
- * A debtor answers on the page of their link, or, with no link, in a message; a member of staff writes down what
- * they were told.
+ * A debtor answers on the page of their link, or, with no link, in a message; a member of staff writes down
+ * what they were told.
  */
 type Given = {
   vendorId: VendorId;
@@ -81,7 +81,7 @@ export async function takeAnswer(deps: Pick<App, "db">, tx: Tx, given: Given): P
   return { outcome: "recorded", answerId: row.id };
 }
 
-/** What staff write down is no flood; and someone who should not be written to must always be able to say so. */
+/** What staff write down is no flood; and whoever should not be written to can always say so. */
 async function isTooMany(tx: Tx, given: Given): Promise<boolean> {
   const { vendorId, debtorId, answer, recordedBy, now } = given;
   if (recordedBy !== undefined || answer.kind === "wrong_person") return false;

@@ -29,9 +29,9 @@ export type Released =
 const perChunk = 200;
 
 /**
- * Lets reminders go that waited for a person: their messages are queued, and what must not go any more is held
- * when it is about to be sent, as any other. One whose address must not be used any more is held at once, and
- * its step planned anew. Whatever is pressed twice, or by two people at once, goes once.
+ * Lets reminders go that waited for a person: their messages are queued, and what must not go any more is
+ * held when it is about to be sent, as any other. One whose address must not be used any more is held at
+ * once, and its step planned anew. Whatever is pressed twice, or by two people at once, goes once.
  */
 export async function releaseReminders(deps: Pick<App, "db">, release: Release): Promise<Released> {
   const { vendorId, which, by, now } = release;
@@ -53,7 +53,7 @@ export async function releaseReminders(deps: Pick<App, "db">, release: Release):
   }
 }
 
-/** Takes reminders that waited for a person out: they do not go, and their steps are over. Returns how many. */
+/** Takes out reminders that waited: they do not go, and their steps are over. Returns how many. */
 export async function leaveOutReminders(
   deps: Pick<App, "db">,
   { vendorId, which, by, now }: Release,

@@ -91,8 +91,8 @@ export async function listLastExchanges(
     cross join lateral (
       select * from timeline_events
       where vendor_id = ${vendorId} and debtor_id = wanted.value::uuid
-        and kind in ('message_sent', 'message_opened', 'message_failed', 'reply_received', 'call_made', 'answered',
-          'answer_closed', 'payment_received', 'payment_failed', 'checkout_started')
+        and kind in ('message_sent', 'message_opened', 'message_failed', 'reply_received', 'call_made',
+          'answered', 'answer_closed', 'payment_received', 'payment_failed', 'checkout_started')
       order by occurred_at desc, id desc
       limit ${perDebtor}
     ) as last`);

@@ -19,8 +19,8 @@ const longestEmailAnswer = 5_000;
 const instant = z.iso.datetime().transform((text) => new Date(text));
 
 /**
- * What was written in a field, cleaned. Checked after it was, and not by another schema: a form's reader takes an
- * empty text for none.
+ * What was written in a field, cleaned. Checked after it was, and not by another schema: a form's reader
+ * takes an empty text for none.
  */
 function words({ atMost, missing }: { atMost: number; missing?: string }) {
   return z
@@ -51,7 +51,9 @@ export const handledSchema = z.object({ upTo: instant });
 /** What somebody's own words can come to; an offer of a part is made on the debtor's page, in figures. */
 export const saidKinds = ["promise_to_pay", "already_paid", "dispute", "refusal", "wrong_person"] as const;
 
-/** The form that turns what a debtor wrote into the answer it is. @param today the first day to be promised. */
+/**
+ * The form that turns what a debtor wrote into the answer it is. @param today the first day to be promised.
+ */
 export function saidSchema(today: CivilDate) {
   return z
     .object({

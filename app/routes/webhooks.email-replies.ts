@@ -1,5 +1,4 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { InboundEmailError } from "~/adapters/inbound-email.server";
 import { app } from "~/server/app.server";
 import { readRawBody } from "~/server/raw-body.server";
 import { receiveEmail } from "~/services/conversation/receive-email.server";
@@ -12,21 +11,17 @@ const maxBytes = 500_000;
  * anything else has Resend tell it again.
  */
 export async function action({ request }: ActionFunctionArgs) {
-  const { inbox, log, now } = app();
+  const { inbox, now } = app();
   if (inbox === null) return new Response("INBOUND_EMAIL_DOMAIN is not set.", { status: 404 });
   const body = await readRawBody(request, maxBytes);
   if (!body) return new Response("Too large.", { status: 413 });
   const notice = inbox.readNotice({ body: body.toString("utf8"), headers: request.headers });
   if (notice === null) return new Response("Not signed by Resend.", { status: 400 });
   if (notice === "ignored") return new Response("ok");
-  try {
-    await receiveEmail({ ...app(), inbox }, { notice, now: now() });
-    return new Response("ok");
-  } catch (error) {
-    if (!(error instanceof InboundEmailError)) throw error;
-    log.warn({ reason: error.message }, "an email received could not be fetched; Resend tells of it again");
-    return new Response("Cannot be fetched now.", { status: 503 });
-  }
+  const received = await receiveEmail({ ...app(), inbox }, { notice, now: now() });
+  return received === "tell_again"
+    ? new Response("Cannot be read now.", { status: 503 })
+    : new Response("ok");
 }
 
 export function loader() {

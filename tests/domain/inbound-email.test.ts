@@ -14,7 +14,8 @@ describe("what somebody wrote in answer to an email", () => {
     ],
     [
       "Gmail, whose line is broken",
-      `${said}\n\nOn Tue, Mar 10, 2026 at 9:00 AM Maya Lindqvist, Harbour Street\nDental <reminders@tenfold.example>\nwrote:\n\n> Hi Ana,\n> $45.00`,
+      `${said}\n\nOn Tue, Mar 10, 2026 at 9:00 AM Maya Lindqvist, Harbour Street\n` +
+        "Dental <reminders@tenfold.example>\nwrote:\n\n> Hi Ana,\n> $45.00",
     ],
     [
       "Apple",
@@ -22,7 +23,8 @@ describe("what somebody wrote in answer to an email", () => {
     ],
     [
       "Outlook",
-      `${said}\n\n________________________________\nFrom: Maya <a@b.example>\nSent: Tuesday, March 10, 2026 9:00 AM\nTo: Ana\nSubject: $45.00\n\nHi Ana`,
+      `${said}\n\n________________________________\nFrom: Maya <a@b.example>\n` +
+        "Sent: Tuesday, March 10, 2026 9:00 AM\nTo: Ana\nSubject: $45.00\n\nHi Ana",
     ],
     ["Outlook of old", `${said}\n\n-----Original Message-----\nFrom: Maya\n\nHi Ana`],
     ["Spanish", `${said}\n\nEl mar, 10 mar 2026 a las 9:00, Maya (<a@b.example>) escribió:\n\n> Hola`],

@@ -123,7 +123,7 @@ describe("an answer to what a debtor wrote", () => {
     });
   });
 
-  test("is one message however often the form is sent, and handles what it answers, but not what came since", async () => {
+  test("is one message however often it is sent, and handles what it answers alone", async () => {
     const made = await wrote("sms", "one");
     const [first] = await repliesOf(made.vendor.id);
     office.clock.now = new Date(tuesday.getTime() + 60_000);
@@ -139,7 +139,7 @@ describe("an answer to what a debtor wrote", () => {
     expect((await kindsOf(made.vendor.id)).filter((kind) => kind === "reply_handled")).toHaveLength(1);
   });
 
-  test("is not written to a number that said STOP, nor a mailbox that complained; one that unsubscribed is answered", async () => {
+  test("goes to nobody who said STOP or complained, but to who unsubscribed", async () => {
     const stopped = await wrote("sms", "hello");
     await office.providers.receiveSms({ from: stopped.debtor.phone ?? "", body: "STOP" });
     expect(await answer(stopped, "hi")).toMatchObject({
@@ -300,7 +300,7 @@ describe("how a debtor chose to be reached", () => {
       now: office.clock.now,
     });
 
-  test("keeps a waiting message of another channel from going, and the one that is left takes over", async () => {
+  test("keeps a waiting message of another channel from going, and the one left takes over", async () => {
     office.clock.now = tuesday;
     const made = await makeOverdueDebtor(office);
     await plan(tuesday);

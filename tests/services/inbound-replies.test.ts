@@ -86,7 +86,7 @@ describe("a text message that says something", () => {
     expect(office.providers.emails({ to: debtor.email ?? "" })).toEqual([]);
   });
 
-  test("belongs to every debtor at the number of the vendor who wrote last, and to no other vendor", async () => {
+  test("belongs to every debtor at the number of the vendor who wrote last, and to no other", async () => {
     const first = await written("sms");
     const second = await written(
       "sms",
@@ -198,7 +198,7 @@ describe("an email in answer to ours", () => {
     expect((await kindsOf(vendor.id)).filter((kind) => kind === "reply_received")).toHaveLength(1);
   });
 
-  test("from another address than ours went to belongs to the same debtor, whatever becomes of the case", async () => {
+  test("from another address belongs to the same debtor, whatever becomes of the case", async () => {
     const { vendor, debtor } = await written("email");
     const to = answerTo(debtor.email).toUpperCase();
     await email(debtor, { from: "son@example.org", to });
@@ -244,7 +244,7 @@ describe("an email in answer to ours", () => {
     expect(await repliesOf(vendor.id)).toEqual([]);
   });
 
-  test("to no message in particular belongs to the one vendor who wrote to its sender, and heeds no command", async () => {
+  test("to no message in particular belongs to the one vendor who wrote; a person reads it", async () => {
     const one = await written("email");
     const to = `hello@${inboundDomain}`;
     await email(one.debtor, { to, text: "unsubscribe" });
@@ -257,7 +257,7 @@ describe("an email in answer to ours", () => {
     expect(await repliesOf(two.vendor.id)).toEqual([]);
   });
 
-  test("that cannot be fetched now is told of again, and one that is not signed is refused", async () => {
+  test("that cannot be fetched is told of again, and one that is not signed is refused", async () => {
     const { vendor, debtor } = await written("email");
     expect(
       (await email(debtor, {}, { secret: office.providers.secrets.resendWebhookSecret })).statuses,

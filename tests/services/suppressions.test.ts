@@ -106,7 +106,8 @@ describe("a contact point that must not be written to", () => {
       ...{ vendorId: one.vendor.id, debtorId: one.debtor.id, by, now: tuesday },
       ...{ reason: "attorney" as const, note: null },
     });
-    const text = `debtor reference,name,email,phone\n77,Ana Ferreira,"Ana.SPELLED@Example.COM",${one.debtor.phone}\n`;
+    const row = `77,Ana Ferreira,"Ana.SPELLED@Example.COM",${one.debtor.phone}`;
+    const text = `debtor reference,name,email,phone\n${row}\n`;
     const outcome = await importContacts(office.app.db, {
       vendorId: one.vendor.id,
       fileName: "contacts.csv",

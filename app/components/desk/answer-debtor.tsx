@@ -2,7 +2,7 @@ import { Form } from "@remix-run/react";
 import { longestSmsAnswer, saidKinds } from "~/domain/conversation-forms";
 import { latestPromise } from "~/domain/pay-link/answer";
 import { answerNames } from "~/domain/timeline";
-import type { Answerable } from "~/services/conversation/answer-debtor.server";
+import type { Answerable } from "~/domain/answerable";
 import { Notice } from "./badge";
 import { Button } from "./button";
 import { Checkbox, Field, Select, TextArea } from "./field";
@@ -29,7 +29,8 @@ export function AnswerForm({
   const field = formField(back?.result ?? undefined, {});
   const isSms = to.channel === "sms";
   const hint = isSms
-    ? `By SMS to ${to.contact}, with your business’s name before it. At most ${longestSmsAnswer} characters; every 160 cost one SMS.`
+    ? `By SMS to ${to.contact}, with your business’s name before it. At most ${longestSmsAnswer} ` +
+      "characters; every 160 cost one SMS."
     : `By email to ${to.contact}, with your signature below it.`;
   return (
     <Form method="post" action={action} className="flex flex-col gap-3" noValidate>
@@ -84,7 +85,7 @@ export function SaidForm({
         <Select
           label="What they say"
           options={kinds}
-          hint="It is honoured as if they had answered on their page. “Wrong person” stops everything to them."
+          hint="Honoured as if they had answered on their page. “Wrong person” stops everything to them."
           {...field("kind")}
         />
         <Field

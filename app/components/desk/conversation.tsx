@@ -1,6 +1,6 @@
 import { Form, Link } from "@remix-run/react";
 import type { ReactNode } from "react";
-import type { Answerable } from "~/services/conversation/answer-debtor.server";
+import type { Answerable } from "~/domain/answerable";
 import type { Channel, MessagePurpose, MessageState } from "~/domain/vocabulary";
 import { AnswerForm, SaidForm } from "./answer-debtor";
 import { Badge } from "./badge";
@@ -43,7 +43,8 @@ export interface Talk {
 }
 
 /**
- * What was written both ways, newest last, with what a person can do about it: answer, or say what it comes to.
+ * What was written both ways, newest last, with what a person can do about it: answer, or say what it comes
+ * to.
  *
  * @param last only so many of the newest; all of it without.
  */

@@ -12,7 +12,10 @@ const channelKeys = {
 /** Each by its own name, as whoever looks for it reads it. */
 const languages = { en: "English", es: "Español" } as const;
 
-/** A quiet row that opens to how the debtor wants to be reached: on what, between which hours, in what language. */
+/**
+ * A quiet row that opens to how the debtor wants to be reached: on what, between which hours, in what
+ * language.
+ */
 export function Reach(view: PayView) {
   const { words, page, returned } = view;
   const { onFile, choice } = page.reach;

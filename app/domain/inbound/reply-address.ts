@@ -1,6 +1,8 @@
 import { signToken, verifyToken, type LinkClaim, type LinkKeys } from "~/domain/pay-link";
 
-/** RFC 4648, section 6, in lower case: mail programs and servers may change the case of what is before the @. */
+/**
+ * RFC 4648, section 6, in lower case: mail programs and servers may change the case of what is before the @.
+ */
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 const localName = "reply";
 

@@ -9,8 +9,8 @@ export interface Sender {
 
 /**
  * What is said back to a text message that is a command, in the language of whoever sent it. HELP names who
- * writes, how to reach them and how to stop it (CTIA Messaging Principles, section 5.1.3); a stop is confirmed
- * once and with nothing else in it (47 CFR 64.1200(a)(12)).
+ * writes, how to reach them and how to stop it (CTIA Messaging Principles, section 5.1.3); a stop is
+ * confirmed once and with nothing else in it (47 CFR 64.1200(a)(12)).
  *
  * @param language BCP 47.
  */

@@ -1,3 +1,4 @@
+import type { Answerable } from "~/domain/answerable";
 import { usableContacts } from "~/domain/contact-points";
 import type { DebtorId, MessageId, StaffUserId, VendorId } from "~/domain/ids";
 import { measureSms } from "~/domain/templates/sms-text";
@@ -12,14 +13,7 @@ import { insertMessages, updateMessage } from "~db/queries/messages/messages";
 import { listSuppressions } from "~db/queries/messages/suppressions";
 import { markRepliesHandled } from "./handle-replies.server";
 
-/** How a debtor can be answered now: by the channel they wrote on last, or why not. */
-export type Answerable =
-  | { kind: "can"; channel: Channel; contact: string; subject: string | null }
-  | { kind: "cannot"; reason: string }
-  /** They never wrote. */
-  | { kind: "nothing_to_answer" };
-
-/** Reads only. */
+/** Whether and how a debtor can be answered. Reads only. */
 export async function readAnswerable(
   tx: Tx,
   { vendorId, debtorId, points }: Asked & { points: { email: string | null; phone: string | null } },
@@ -48,9 +42,9 @@ interface Asked {
 }
 
 /**
- * Sends a person's answer to what a debtor wrote, by the channel they wrote on, through the same outbox as every
- * message: queued here, checked again and handed over by a worker. With `handledUpTo`, what they wrote until then
- * is handled by it, and reminders go on.
+ * Sends a person's answer to what a debtor wrote, by the channel they wrote on, through the same outbox as
+ * every message: queued here, checked again and handed over by a worker. With `handledUpTo`, what they wrote
+ * until then is handled by it, and reminders go on.
  */
 export async function answerDebtor(
   deps: Pick<App, "db">,

@@ -11,9 +11,9 @@ import { holdReminder } from "~db/queries/reminders/reminders";
 import { recordEvents } from "~db/queries/vendor/timeline";
 
 /**
- * Keeps how a debtor wants to be reached, as they or a member of staff for them said, in place of what was said
- * before. Calls that they no longer want come off the list, and a message that waits is checked against the choice
- * before it goes; the channels that are left take over. The same choice again changes nothing.
+ * Keeps how a debtor wants to be reached, as they or a member of staff for them said, in place of what was
+ * said before. Calls that they no longer want come off the list, and a message that waits is checked against
+ * the choice before it goes; the channels that are left take over. The same choice again changes nothing.
  *
  * @param by null when the debtor chose it themselves.
  */

@@ -7,8 +7,8 @@ import type { Tx } from "~db/client";
 import { findOurReply } from "~db/queries/conversation/our-replies";
 
 /**
- * Takes a person's answer to be sent, unless the contact point was stopped, or all contact with the debtor was,
- * since it was written. It goes at whatever hour: the debtor wrote first.
+ * Takes a person's answer to be sent, unless the contact point was stopped, or all contact with the debtor
+ * was, since it was written. It goes at whatever hour: the debtor wrote first.
  */
 export async function claimReply(
   deps: Pick<App, "linkKeys">,

@@ -29,8 +29,8 @@ export async function handleReplies({ db }: Pick<App, "db">, handling: Handling)
 }
 
 /**
- * Writes down what a debtor wrote as the answer that it is, which from then on holds reminders in the place of
- * the words, and as long as such an answer does.
+ * Writes down what a debtor wrote as the answer that it is, which from then on holds reminders in the place
+ * of the words, and as long as such an answer does.
  */
 export async function recordSaid(
   deps: Pick<App, "db">,

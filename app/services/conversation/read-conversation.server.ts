@@ -31,7 +31,9 @@ export async function readTalk(
   };
 }
 
-/** The same by itself, for the page that a form about it comes back to; null where there is no such debtor. */
+/**
+ * The same by itself, for the page that a form about it comes back to; null where there is no such debtor.
+ */
 export async function readTalkPage(
   { db }: Pick<App, "db">,
   params: { vendor: { id: VendorId; timeZone: string }; debtorId: DebtorId; now: Date },

@@ -1,3 +1,4 @@
+import { InboundEmailError } from "~/adapters/inbound-email.server";
 import type { InboundEmailNotice, ReceivedEmail } from "~/domain/hand-over";
 import type { DebtorId, MessageId, VendorId } from "~/domain/ids";
 import { automaticKind } from "~/domain/inbound/automatic";
@@ -13,7 +14,7 @@ import { findVendorProfile } from "~db/queries/desk/debtor-records";
 import { insertDeliveryEvent } from "~db/queries/messages/messages";
 import { disown, takeReply } from "./take-reply.server";
 
-type InboxDeps = Pick<App, "db" | "env" | "linkKeys"> & { inbox: NonNullable<App["inbox"]> };
+type InboxDeps = Pick<App, "db" | "env" | "linkKeys" | "log"> & { inbox: NonNullable<App["inbox"]> };
 
 /** Who was written to longer ago than this answers nobody in particular. */
 const answersWithinDays = 30;
@@ -31,27 +32,40 @@ interface Writer {
 
 /**
  * Takes in an email that somebody sent to the domain that answers go to, once however often it is told of. It
- * belongs to the message whose signed address it came to; one that names no message, to the one vendor who wrote
- * to its sender lately. Whatever else comes, with a forged address above all, is dropped without a word.
+ * belongs to the message whose signed address it came to; one that names no message, to the one vendor who
+ * wrote to its sender lately. Whatever else comes, with a forged address above all, is dropped without a
+ * word.
  *
  * Only a signed address is heeded without a person: a sender's own can be made up by anyone. What a machine
  * wrote is shown and holds nothing, and a report that a message did not arrive is Resend's to tell.
- *
- * @throws InboundEmailError when what it says cannot be had now.
  */
 export async function receiveEmail(
   deps: InboxDeps,
   { notice, now }: { notice: InboundEmailNotice; now: Date },
-): Promise<"taken" | "known_already" | "dropped"> {
+): Promise<"taken" | "known_already" | "dropped" | "tell_again"> {
   const writer = await deps.db.asSystem((tx) => findWriter(deps, tx, { notice, now }));
   if (writer === null) return "dropped";
-  const email = await deps.inbox.fetch(notice.emailId);
+  const email = await fetched(deps, notice.emailId);
+  if (email === "not_now") return "tell_again";
   if (email === null) return "dropped";
   const automatic = automaticKind({ from: notice.from, subject: email.subject, headers: email.headers });
   if (automatic === "bounce") return "dropped";
   return deps.db.asSystem((tx) =>
     take(deps, tx, { notice, writer, email, isByMachine: automatic !== null, now }),
   );
+}
+
+async function fetched(
+  { inbox, log }: InboxDeps,
+  emailId: string,
+): Promise<ReceivedEmail | "not_now" | null> {
+  try {
+    return await inbox.fetch(emailId);
+  } catch (error) {
+    if (!(error instanceof InboundEmailError)) throw error;
+    log.warn({ reason: error.message }, "an email received could not be fetched; Resend tells of it again");
+    return "not_now";
+  }
 }
 
 async function findWriter(

@@ -20,8 +20,8 @@ const dayMs = 86_400_000;
 /**
  * Takes in a text message, once however often it is delivered. STOP stops SMS from every vendor that knows
  * the number, because the sender cannot say which they mean; START lifts that and nothing else; HELP says who
- * writes. Anything else is for the vendor who wrote to the number last: a wrong number is not written to again,
- * and what only a person can read waits for one.
+ * writes. Anything else is for the vendor who wrote to the number last: a wrong number is not written to
+ * again, and what only a person can read waits for one.
  *
  * @returns what to answer, or null when nothing is to be said.
  */

@@ -103,7 +103,9 @@ export async function findAnsweredEmail(
   return found && !another ? found : null;
 }
 
-/** The debtors to whom an address belongs and who were written to there since then. For the system's doorway. */
+/**
+ * The debtors to whom an address belongs and who were written to there since then. For the system's doorway.
+ */
 export async function listDebtorsWrittenTo(
   tx: Tx,
   { email, since }: { email: string; since: Date },

@@ -6,7 +6,7 @@ import { contactChannels, type ContactChannel } from "~/domain/vocabulary";
 export type ChoiceProblem = "choiceNoChannel" | "choiceHour" | "choiceHoursBoth" | "choiceHoursFew";
 
 /** The languages in which debtors are written to. */
-export const choosableLanguages = ["en", "es"] as const;
+const choosableLanguages = ["en", "es"] as const;
 
 /** Reminders go between these hours at most, under whatever law: a choice has to leave some of them. */
 const firstUsefulHour = 9;

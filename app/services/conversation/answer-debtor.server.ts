@@ -2,7 +2,6 @@ import type { Answerable } from "~/domain/answerable";
 import { usableContacts } from "~/domain/contact-points";
 import type { DebtorId, MessageId, StaffUserId, VendorId } from "~/domain/ids";
 import { measureSms } from "~/domain/templates/sms-text";
-import type { Channel } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
 import type { Tx } from "~db/client";
 import { findContactStop } from "~db/queries/conversation/contact-stops";

@@ -26,7 +26,7 @@ import { useOf } from "~/domain/cadence/change";
 import { cadencePresets } from "~/domain/cadence/presets";
 import type { CadenceId } from "~/domain/ids";
 import { applyChange } from "~/services/cadences/apply-change.server";
-import type { CadenceEffect } from "~/services/cadences/preview-change.server";
+import type { CadenceEffect } from "~/domain/cadence/effect";
 import { readCadence } from "~/services/cadences/read-cadences.server";
 import { fingerprintOf, reviewEdit } from "~/services/cadences/review-edit.server";
 import { deskContext } from "~/services/staff/desk-context.server";

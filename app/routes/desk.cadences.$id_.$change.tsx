@@ -88,11 +88,11 @@ function titleOf({ cadence, kind }: Pick<Page, "cadence" | "kind">): string {
 
 const explanations = {
   pause:
-    "Nothing goes to those in it until you resume it, and what waits in the queue is held. Their pages say so.",
+    "Nothing goes to those in it until you resume it; what waits in the queue is held. Their pages say so.",
   resume:
-    "Everyone in it is looked at again. What fell due meanwhile is caught up one step at a time, within the caps.",
+    "Everyone in it is looked at again. What fell due is caught up one step at a time, within the caps.",
   delete:
-    "Those in it go on with the cadence for their kind, or with the default. Nobody gets a step again that they had.",
+    "Those in it go on with the cadence for their kind, or the default. Nobody gets again what they had.",
 } as const;
 
 export default function ChangeCadence() {

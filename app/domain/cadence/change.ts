@@ -22,8 +22,8 @@ export type CadenceChange =
 
 /**
  * The vendor's cadences as they are after a change to the one of this id. Only one is the default and one for
- * each kind of debtor: the cadence that becomes it takes it from the other. The default stays one until another
- * is, and cannot be deleted.
+ * each kind of debtor: the cadence that becomes it takes it from the other. The default stays one until
+ * another is, and cannot be deleted.
  */
 export function changeCadences<C extends Changeable>(
   cadences: readonly C[],

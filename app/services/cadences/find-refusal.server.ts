@@ -7,8 +7,8 @@ import { listTemplates } from "~db/queries/messages/templates";
 import type { Cadence } from "~db/queries/reminders/cadences";
 
 /**
- * Why a change cannot be made, by the field at which to say so; null where it can. Only what the vendor's other
- * rows tell: the form itself is read before.
+ * Why a change cannot be made, by the field at which to say so; null where it can. Only what the vendor's
+ * other rows tell: the form itself is read before.
  */
 export async function findRefusal(
   tx: Tx,

@@ -1,10 +1,9 @@
 import { changeCadences, type CadenceChange } from "~/domain/cadence/change";
 import { cadenceFor } from "~/domain/cadence/choose-cadence";
 import type { Situation } from "~/domain/cadence/decide";
-import { compareNext, foresee, type ContactChange, type ForeseenContact } from "~/domain/cadence/foresee";
-import { addDays, civilDateAt, type CivilDate } from "~/domain/dates";
+import { addTo, noEffect, type CadenceEffect } from "~/domain/cadence/effect";
+import { civilDateAt } from "~/domain/dates";
 import type { CadenceId, DebtorId, VendorId } from "~/domain/ids";
-import type { ContactChannel } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
 import { readSituations, type DebtorSituation } from "~/services/reminders/situation.server";
 import type { Tx } from "~db/client";
@@ -14,29 +13,6 @@ import { listCadences, type Cadence } from "~db/queries/reminders/cadences";
 /** So many debtors are looked at one by one; beyond it a sample of them stands for all. */
 const mostLookedAt = 2_000;
 const debtorsPerRead = 250;
-const shownDays = 7;
-const mostExamples = 10;
-const dayMs = 86_400_000;
-
-/** What a change does to those who are under way. */
-export interface CadenceEffect {
-  /** Debtors with something outstanding whom it concerns. */
-  debtors: number;
-  /** How many of them were looked at; the counts below are of these. */
-  looked: number;
-  next: Record<ContactChange, number>;
-  /** Contacts within the next twenty-four hours. */
-  withinDay: { before: number; after: number };
-  /** The vendor's next days, today first. */
-  days: { on: CivilDate; before: ByChannel; after: ByChannel }[];
-  examples: {
-    debtorId: DebtorId;
-    name: string;
-    before: ForeseenContact | null;
-    after: ForeseenContact | null;
-  }[];
-}
-type ByChannel = Record<ContactChannel, number>;
 
 interface Asked {
   vendor: { id: VendorId; timeZone: string };
@@ -46,9 +22,9 @@ interface Asked {
 }
 
 /**
- * What would become of the next contacts with everyone whom a change concerns, found by deciding for each under
- * the cadences as they are and as they would be. Writes nothing. An edit of a paused cadence is shown as it
- * will be once it is resumed.
+ * What would become of the next contacts with everyone whom a change concerns, found by deciding for each
+ * under the cadences as they are and as they would be. Writes nothing. An edit of a paused cadence is shown
+ * as it will be once it is resumed.
  */
 export async function previewChange(
   deps: Pick<App, "db">,
@@ -119,47 +95,4 @@ function under(situation: Situation, cadence: Cadence | null): Situation {
     vendor: { ...situation.vendor, cadencePaused },
     cadence: cadence ?? { steps: [], repeatEveryDays: situation.cadence.repeatEveryDays },
   };
-}
-
-function noEffect({ debtors, today }: { debtors: number; today: CivilDate }): CadenceEffect {
-  const none = { email: 0, sms: 0, call: 0 };
-  return {
-    debtors,
-    looked: 0,
-    next: { starts: 0, stops: 0, sooner: 0, later: 0, words: 0, same: 0 },
-    withinDay: { before: 0, after: 0 },
-    days: Array.from({ length: shownDays }, (_, index) => ({
-      on: addDays(today, index),
-      before: { ...none },
-      after: { ...none },
-    })),
-    examples: [],
-  };
-}
-
-function addTo(
-  effect: CadenceEffect,
-  { debtor, before, after }: Pair,
-  { now, timeZone }: { now: Date; timeZone: string },
-): void {
-  const until = new Date(now.getTime() + shownDays * dayMs);
-  const contacts = { before: foresee(before, until), after: foresee(after, until) };
-  const change = compareNext(contacts.before[0], contacts.after[0]);
-  effect.looked += 1;
-  effect.next[change] += 1;
-  for (const side of ["before", "after"] as const) {
-    for (const { at, channel } of contacts[side]) {
-      if (at.getTime() < now.getTime() + dayMs) effect.withinDay[side] += 1;
-      const on = civilDateAt(at, timeZone);
-      const day = effect.days.find((shown) => shown.on === on);
-      if (day) day[side][channel] += 1;
-    }
-  }
-  if (change === "same" || effect.examples.length >= mostExamples) return;
-  effect.examples.push({
-    debtorId: debtor.id,
-    name: debtor.name ?? debtor.email ?? debtor.phone ?? "Without a name",
-    before: contacts.before[0] ?? null,
-    after: contacts.after[0] ?? null,
-  });
 }

@@ -1,8 +1,7 @@
+import { contactsOf, type ContactOption } from "~/domain/cadence/contact-option";
 import { addDays, civilDateAt } from "~/domain/dates";
 import type { CadenceId, VendorId } from "~/domain/ids";
-import { templateTitle, templateTitles } from "~/domain/templates/names";
-import { primary, templateFor, type TemplateName } from "~/domain/templates/template";
-import { contactChannels, type ContactChannel } from "~/domain/vocabulary";
+import type { ContactChannel } from "~/domain/vocabulary";
 import { instantAt } from "~/domain/zone-clock";
 import type { App } from "~/server/app.server";
 import { listTemplates } from "~db/queries/messages/templates";
@@ -39,15 +38,6 @@ export async function readCadences(
   });
 }
 
-/** A contact that a step can be: a channel with a template that is written for it. */
-export interface ContactOption {
-  channel: ContactChannel;
-  templateKey: string;
-  title: string;
-  /** The language that it goes in, where it is not written in the vendor's own; null where it is. */
-  foreign: string | null;
-}
-
 /** One cadence with what its steps can be; null where the vendor has none of this id. */
 export async function readCadence(
   deps: Pick<App, "db">,
@@ -63,23 +53,5 @@ export async function readCadence(
       others: cadences.filter(({ id }) => id !== cadenceId),
       contacts: contactsOf(templates, vendor.language),
     };
-  });
-}
-
-/** A fresh link is sent when it is asked for, never by a cadence. */
-const neverBySteps: ReadonlySet<string> = new Set(["fresh-link"]);
-
-function contactsOf(templates: readonly TemplateName[], language: string): ContactOption[] {
-  const order = Object.keys(templateTitles);
-  return contactChannels.flatMap((channel) => {
-    const written = templates.filter((one) => one.channel === channel && !neverBySteps.has(one.key));
-    const byKey = [...Map.groupBy(written, ({ key }) => key)];
-    return byKey
-      .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-      .map(([templateKey, versions]) => {
-        const goesIn = templateFor(versions, [language])?.language ?? language;
-        const foreign = primary(goesIn) === primary(language) ? null : goesIn;
-        return { channel, templateKey, title: templateTitle(templateKey), foreign };
-      });
   });
 }

@@ -5,12 +5,13 @@ import {
   type CadenceText,
   type FormProblems,
 } from "~/domain/cadence/cadence-form";
+import type { CadenceEffect } from "~/domain/cadence/effect";
 import type { CadenceId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
 import type { App } from "~/server/app.server";
 import { listCadences } from "~db/queries/reminders/cadences";
 import { findRefusal } from "./find-refusal.server";
-import { previewChange, type CadenceEffect } from "./preview-change.server";
+import { previewChange } from "./preview-change.server";
 
 export type Review =
   | { kind: "effect"; draft: CadenceDraft; effect: CadenceEffect }

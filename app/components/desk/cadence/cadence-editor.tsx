@@ -10,7 +10,7 @@ import {
 import { nominalDays } from "~/domain/cadence/describe";
 import { mostRepeatDays, fewestRepeatDays, mostSteps } from "~/domain/cadence/problems";
 import type { Currency } from "~/domain/money";
-import type { ContactOption } from "~/services/cadences/read-cadences.server";
+import type { ContactOption } from "~/domain/cadence/contact-option";
 import { Button } from "../button";
 import { Field, Select } from "../field";
 import { Panel } from "../panel";
@@ -31,8 +31,8 @@ interface Editor {
 }
 
 /**
- * The whole of a cadence as one form, in which every button sends all of it, so that nothing typed is lost. It
- * works without JavaScript; with it, the sentences and the line follow what is typed.
+ * The whole of a cadence as one form, in which every button sends all of it, so that nothing typed is lost.
+ * It works without JavaScript; with it, the sentences and the line follow what is typed.
  *
  * @param children what the review of it came to, with the buttons to go on.
  */

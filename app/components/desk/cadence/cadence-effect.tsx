@@ -2,7 +2,7 @@ import { Link } from "@remix-run/react";
 import { contactChanges, isBurst } from "~/domain/cadence/foresee";
 import { templateTitle } from "~/domain/templates/names";
 import { contactChannels } from "~/domain/vocabulary";
-import type { CadenceEffect } from "~/services/cadences/preview-change.server";
+import type { CadenceEffect } from "~/domain/cadence/effect";
 import { Notice } from "../badge";
 import { Cell, Row, Table } from "../table";
 import { Day, When } from "../when";
@@ -75,7 +75,7 @@ function WithinDay({ before, after }: CadenceEffect["withinDay"]) {
   );
 }
 
-/** A later day on which far more would go than there was to, where the next one has not been warned of. */
+/** A later day on which far more would go than was to, where nothing nearer has been warned of. */
 function Crowded({ days, within }: Pick<CadenceEffect, "days"> & { within: CadenceEffect["withinDay"] }) {
   const crowded = days
     .map(({ on, before, after }) => ({ on, before: sumOf(before), after: sumOf(after) }))

@@ -4,8 +4,8 @@ import type { ContactChannel } from "~/domain/vocabulary";
 import { plural } from "../words";
 
 /**
- * The steps of a cadence on a line of days, each as a mark of its channel: a disc for an email, a square for an
- * SMS, a triangle for a call. What it shows is said in words beside it.
+ * The steps of a cadence on a line of days, each as a mark of its channel: a disc for an email, a square for
+ * an SMS, a triangle for a call. What it shows is said in words beside it.
  */
 export function CadenceLine({
   steps,

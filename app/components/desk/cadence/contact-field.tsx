@@ -1,12 +1,12 @@
 import { useId } from "react";
 import { contactChannels } from "~/domain/vocabulary";
-import type { ContactOption } from "~/services/cadences/read-cadences.server";
+import type { ContactOption } from "~/domain/cadence/contact-option";
 import { classNames } from "../class-names";
 import { channelWords } from "../words";
 
 /**
- * The channel and the words of a step, in one choice, so that they always belong together: what is written for
- * each channel, and what the step names already even where nothing is.
+ * The channel and the words of a step, in one choice, so that they always belong together: what is written
+ * for each channel, and what the step names already even where nothing is.
  */
 export function ContactField({
   contacts,

@@ -2,7 +2,7 @@ import { rowField, type FormProblems, type RowField, type StepRow } from "~/doma
 import { dayName, describeContact } from "~/domain/cadence/describe";
 import type { CadenceStep } from "~/domain/cadence/steps";
 import type { Currency } from "~/domain/money";
-import type { ContactOption } from "~/services/cadences/read-cadences.server";
+import type { ContactOption } from "~/domain/cadence/contact-option";
 import { Button } from "../button";
 import { classNames } from "../class-names";
 import { useDesk } from "../desk-setting";

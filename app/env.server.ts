@@ -202,7 +202,6 @@ function demoProblems(env: z.infer<typeof variables>): string[] {
     "STRIPE_WEBHOOK_SECRET",
     "STRIPE_CONNECT_WEBHOOK_SECRET",
     "RESEND_API_KEY",
-    "INBOUND_EMAIL_WEBHOOK_SECRET",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
   ] as const;

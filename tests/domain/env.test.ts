@@ -108,3 +108,24 @@ describe("the environment", () => {
     expect(problemsOf({ ...complete, ...change })).toContain(said);
   });
 });
+
+describe("the domain that answers to emails come to", () => {
+  const inbound = { INBOUND_EMAIL_DOMAIN: "replies.clinic.test", INBOUND_EMAIL_WEBHOOK_SECRET: "whsec_abc" };
+
+  test("is read with its secret, and may be left out", () => {
+    expect(readEnv({ ...complete, ...inbound }).inbound).toEqual({
+      domain: "replies.clinic.test",
+      webhookSecret: "whsec_abc",
+    });
+    expect(readEnv(complete).inbound).toBeNull();
+  });
+
+  test.each([
+    [{ INBOUND_EMAIL_WEBHOOK_SECRET: "" }, "INBOUND_EMAIL_WEBHOOK_SECRET: is missing"],
+    [{ INBOUND_EMAIL_DOMAIN: "Replies@clinic.test" }, "INBOUND_EMAIL_DOMAIN: A domain"],
+    [{ INBOUND_EMAIL_DOMAIN: "clinic" }, "INBOUND_EMAIL_DOMAIN: A domain"],
+    [{ RESEND_API_KEY: "", SMTP_URL: "smtps://u:p@mail.clinic.test:465" }, "Leave it out with SMTP_URL"],
+  ])("is refused where answers could not be read: %o", (change, said) => {
+    expect(problemsOf({ ...complete, ...inbound, ...change })).toContain(said);
+  });
+});

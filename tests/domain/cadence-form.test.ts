@@ -159,7 +159,7 @@ describe("the form of a cadence", () => {
     });
   });
 
-  test("refuses steps out of order, a last step that not everyone gets, and conditions nobody can meet", () => {
+  test("refuses steps out of order, a last step not for everyone, and conditions nobody can meet", () => {
     const text = friendlyText();
     const [, second, third, , fifth] = text.rows;
     if (!second || !third || !fifth) throw new Error("Friendly has more steps than that.");

@@ -71,7 +71,7 @@ export function cadenceDesk(office: MessageOffice) {
     return previewChange(office.app, { vendor, cadenceId, change: wanted, now: office.clock.now });
   }
 
-  /** Debtors whose balances fell due so many days ago, and who have been in the default cadence ever since. */
+  /** Debtors whose balances fell due so many days ago, who have been in the default cadence ever since. */
   async function underWay(daysAgo: readonly number[]): Promise<{ vendor: Vendor; debtors: DebtorId[] }> {
     const longest = Math.max(...daysAgo);
     at(later(-longest));

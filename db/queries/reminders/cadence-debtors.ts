@@ -63,8 +63,8 @@ export async function countConcerned(tx: Tx, concerned: Concerned): Promise<numb
 }
 
 /**
- * Some of the debtors whom a change concerns: all when there are no more than the limit, else as if at random,
- * the same ones each time.
+ * Some of the debtors whom a change concerns: all when there are no more than the limit, else as if at
+ * random, the same ones each time.
  */
 export async function sampleConcerned(
   tx: Tx,

@@ -19,8 +19,8 @@ export interface Cadence extends CadencePolicy {
 }
 
 /**
- * A deleted cadence stays as an empty row under a name that none can have, since no role may delete the row and
- * the reminders that came of it name it.
+ * A deleted cadence stays as an empty row under a name that none can have, since no role may delete the row
+ * and the reminders that came of it name it.
  */
 export const deletedMark = "/deleted/";
 
@@ -105,8 +105,8 @@ export async function insertCadence(
 }
 
 /**
- * Writes cadences as they are after a change, each as its next version; those that give up being the default or
- * the one for a kind have to come first.
+ * Writes cadences as they are after a change, each as its next version; those that give up being the default
+ * or the one for a kind have to come first.
  */
 export async function updateCadences(
   tx: Tx,

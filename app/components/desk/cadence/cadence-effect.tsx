@@ -83,7 +83,7 @@ function Crowded({ days, within }: Pick<CadenceEffect, "days"> & { within: Caden
   if (!crowded || isBurst(within)) return null;
   return (
     <Notice tone="warn">
-      {crowded.after.toLocaleString("en")} contacts would go on <Day on={crowded.on} />, where it would be{" "}
+      {crowded.after.toLocaleString("en")} contacts would go on <Day on={crowded.on} />, where it is{" "}
       {crowded.before.toLocaleString("en")} as it is now. See that you can answer so many.
     </Notice>
   );

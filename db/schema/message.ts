@@ -73,6 +73,7 @@ export const messages = pgTable(
       .on(table.vendorId, table.paymentId)
       .where(sql`purpose = 'receipt'`),
     index("messages_by_debtor").on(table.vendorId, table.debtorId, table.queuedAt),
+    index("messages_by_sent").on(table.vendorId, table.sentAt),
     index("messages_by_provider").on(table.providerId),
     index("messages_by_batch")
       .on(table.vendorId, table.batchId)

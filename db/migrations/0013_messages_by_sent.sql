@@ -1,0 +1,1 @@
+CREATE INDEX "messages_by_sent" ON "messages" USING btree ("vendor_id","sent_at");

@@ -53,10 +53,11 @@ export const friendly: CadencePreset = {
 };
 
 /**
- * The diligence of a debt ten times its size: before it is due, the morning it falls overdue, then up to three
- * contacts a week at different times of day on alternating channels, a straight question, what happens next, a
- * last notice, and every month from then on. Its steps lie within the safe default's caps (three in 7 days, ten
- * in 30, two of them by SMS or phone in 7), so that each goes at the time it is wanted.
+ * The diligence of a debt ten times its size: before it is due, the morning it falls overdue, then up to
+ * three contacts a week at different times of day on alternating channels, a straight question, what
+ * happens next, a last notice, and every month from then on. Its steps lie within the safe default's caps
+ * (three in 7 days, ten in 30, two of them by SMS or phone in 7), so that each goes at the time it is
+ * wanted.
  */
 export const persistent: CadencePreset = {
   name: "Persistent",

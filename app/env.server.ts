@@ -187,7 +187,8 @@ function inboundProblems(env: z.infer<typeof variables>): string[] {
     "INBOUND_EMAIL_WEBHOOK_SECRET: is missing. The signing secret of the endpoint " +
     "<APP_URL>/webhooks/email-replies for email.received, from https://resend.com/webhooks.";
   const missingKey =
-    "INBOUND_EMAIL_DOMAIN: answers are read at Resend, so it needs RESEND_API_KEY. Leave it out with SMTP_URL.";
+    "INBOUND_EMAIL_DOMAIN: answers are read at Resend, so it needs RESEND_API_KEY. " +
+    "Leave it out with SMTP_URL.";
   return [
     ...(env.INBOUND_EMAIL_WEBHOOK_SECRET ? [] : [missingSecret]),
     ...(env.RESEND_API_KEY ? [] : [missingKey]),

@@ -32,14 +32,15 @@ export function usableContacts(
 ): Map<Channel, string> {
   const lifted = purpose === "reminder" ? none : remindersOnly;
   const usable = new Map<Channel, string>();
-  if (email && !isBlocked({ channel: "email", contact: email }, suppressions, lifted)) usable.set("email", email);
+  if (email && !isBlocked({ channel: "email", contact: email }, suppressions, lifted))
+    usable.set("email", email);
   if (phone && !isBlocked({ channel: "sms", contact: phone }, suppressions, lifted)) usable.set("sms", phone);
   return usable;
 }
 
 /**
- * The same for reminders, calls among them. They go to no number at which texts were stopped: whoever says STOP
- * is not rung up instead.
+ * The same for reminders, calls among them. They go to no number at which texts were stopped: whoever says
+ * STOP is not rung up instead.
  */
 export function reachableContacts(
   points: ContactPoints,
@@ -48,7 +49,8 @@ export function reachableContacts(
 ): Map<ContactChannel, string> {
   const reachable = new Map<ContactChannel, string>(usableContacts(points, suppressions, "reminder"));
   const { phone } = points;
-  if (phone && !isBlocked({ channel: "sms", contact: phone }, suppressions, textsOnly)) reachable.set("call", phone);
+  if (phone && !isBlocked({ channel: "sms", contact: phone }, suppressions, textsOnly))
+    reachable.set("call", phone);
   const chosen = choice?.channels ?? null;
   for (const channel of [...reachable.keys()]) {
     if (chosen !== null && !chosen.includes(channel)) reachable.delete(channel);

@@ -5,8 +5,8 @@ import type { HoldoutArm } from "./vocabulary";
 export const holdoutDays = 30;
 
 /**
- * The arm that a debtor falls into. It depends on nothing that a person, or how they owe, could have a hand in:
- * the last digits of the id, which are random.
+ * The arm that a debtor falls into. It depends on nothing that a person, or how they owe, could have a hand
+ * in: the last digits of the id, which are random.
  *
  * @param percent of the debtors who are held out, 0 to 50.
  */

@@ -95,7 +95,8 @@ function unitCost(currency: Currency) {
       if (!text) return 0;
       const micros = readUnitCost(text);
       if (micros !== null) return micros;
-      const message = `Write a cost in ${currency} with at most six decimals, such as 0.0083, or leave it empty.`;
+      const message =
+        `Write a cost in ${currency} with at most six decimals, such as 0.0083, ` + "or leave it empty.";
       context.addIssue({ code: "custom", message });
       return z.NEVER;
     });

@@ -79,7 +79,9 @@ export type CallOutcome = (typeof callOutcomes)[number];
 export const contactStopReasons = ["attorney", "litigation", "bankruptcy", "deceased", "vendor"] as const;
 export type ContactStopReason = (typeof contactStopReasons)[number];
 
-/** Whether a debtor is reminded, or left alone for a while so that the effect of reminding can be measured. */
+/**
+ * Whether a debtor is reminded, or left alone for a while so that the effect of reminding can be measured.
+ */
 export const holdoutArms = ["reminded", "held_out"] as const;
 export type HoldoutArm = (typeof holdoutArms)[number];
 

@@ -84,7 +84,7 @@ export default function EditContact() {
             {...field("phone")}
           />
           <TimeZoneField
-            hint="Decides at which hours messages may go. Empty: every zone that their address and number allow."
+            hint="Decides at which hours messages may go. Empty: all zones their address and number allow."
             {...field("timeZone")}
           />
           <Field

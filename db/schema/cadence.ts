@@ -43,6 +43,8 @@ export const cadences = pgTable(
     /** Days from one round of the last step to the next: nobody is silently dropped. */
     repeatEveryDays: smallint("repeat_every_days").notNull().default(30),
     pausedAt: instant("paused_at"),
+    /** It stays, without steps, for what the reminders that came of it are told by. */
+    deletedAt: instant("deleted_at"),
     /** Who saves must have seen the version before: two people cannot overwrite each other. */
     version: integer("version").notNull().default(1),
     createdAt: createdAt(),
@@ -55,7 +57,9 @@ export const cadences = pgTable(
     uniqueIndex("cadences_one_for_audience")
       .on(table.vendorId, table.audience)
       .where(sql`audience is not null`),
-    unique("cadences_name").on(table.vendorId, table.name),
+    uniqueIndex("cadences_name")
+      .on(table.vendorId, table.name)
+      .where(sql`deleted_at is null`),
     isOneOf("cadences_audience", table.audience, debtorKinds),
     check("cadences_repeat", sql`${table.repeatEveryDays} between 7 and 90`),
   ],
@@ -129,8 +133,8 @@ export const reminders = pgTable(
     channel: word<ContactChannel>("channel").notNull(),
     templateKey: text("template_key").notNull(),
     /**
-     * What makes it one contact: the sequence and its day, whatever channel or version of the cadence asks for
-     * it, or the id of the request for a hand-sent one.
+     * What makes it one contact: the sequence and its day, whatever channel or version of the cadence asks
+     * for it, or the id of the request for a hand-sent one.
      */
     slot: text("slot").notNull(),
     plannedFor: instant("planned_for").notNull(),

@@ -168,7 +168,9 @@ export const contactChoices = pgTable(
   ],
 );
 
-/** The arm that a debtor fell into when reminders first concerned them while a holdout was on. Never changed. */
+/**
+ * The arm that a debtor fell into when reminders first concerned them while a holdout was on. Never changed.
+ */
 export const holdouts = pgTable(
   "holdouts",
   {

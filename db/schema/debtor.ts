@@ -49,6 +49,7 @@ export const debtors = pgTable(
       .on(table.vendorId, table.cadenceId)
       .where(sql`cadence_id is not null`),
     index("debtors_by_phone").on(table.phone),
+    index("debtors_by_email").on(table.email),
   ],
 );
 

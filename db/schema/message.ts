@@ -88,14 +88,18 @@ export const messages = pgTable(
 );
 
 /** What a message provider told us, kept once per provider's event id. */
-export const deliveryEvents = pgTable("delivery_events", {
-  /** `resend:<svix id>` or `twilio:<sid>:<status>`. */
-  id: text("id").primaryKey(),
-  providerId: text("provider_id").notNull(),
-  kind: text("kind").notNull(),
-  occurredAt: instant("occurred_at").notNull(),
-  receivedAt: createdAt(),
-});
+export const deliveryEvents = pgTable(
+  "delivery_events",
+  {
+    /** `resend:<svix id>` or `twilio:<sid>:<status>`. */
+    id: text("id").primaryKey(),
+    providerId: text("provider_id").notNull(),
+    kind: text("kind").notNull(),
+    occurredAt: instant("occurred_at").notNull(),
+    receivedAt: createdAt(),
+  },
+  (table) => [index("delivery_events_by_provider").on(table.providerId)],
+);
 
 /** How many calls a provider takes: the instant from which the next one may be made, one row a provider. */
 export const providerPaces = pgTable("provider_paces", {

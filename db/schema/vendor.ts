@@ -16,8 +16,8 @@ import { contactPolicies, type ContactPolicy } from "~/domain/vocabulary";
 import { amountMinor, createdAt, currencyCode, instant, isOneOf, vendorId, word } from "./columns";
 
 /**
- * How far Tenfold goes by itself: `off` plans nothing, `dry_run` plans and sends nothing, `approval` plans and
- * sends what a person releases.
+ * How far Tenfold goes by itself: `off` plans nothing, `dry_run` plans and sends nothing, `approval` plans
+ * and sends what a person releases.
  */
 export const reminderModes = ["automatic", "approval", "dry_run", "off"] as const;
 export type ReminderMode = (typeof reminderModes)[number];

@@ -112,8 +112,8 @@ async function addBalances(
 }
 
 /**
- * One reminder a debtor from some months ago, so that the tables are as full, and their statistics as good, as
- * a vendor's are.
+ * One reminder a debtor from some months ago, so that the tables are as full, and their statistics as good,
+ * as a vendor's are.
  */
 async function addHistory(sql: Sql): Promise<void> {
   await sql`

@@ -217,7 +217,7 @@ describe("an email in answer to ours", () => {
     },
   );
 
-  test("that a machine wrote is shown, holds nothing and needs nobody; a bounce is not even shown", async () => {
+  test("that a machine wrote is shown, holds nothing and needs nobody; a bounce is not", async () => {
     const { vendor, debtor } = await written("email");
     await email(debtor, { headers: { "Auto-Submitted": "auto-replied" }, text: "Stop. I am away." });
     await email(debtor, { subject: "Automatic reply: $45.00", text: "STOP" });

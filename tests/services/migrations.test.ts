@@ -131,7 +131,8 @@ test("reminders of before keep their place in the cadence, and its steps their p
     }
     await tx`insert into reminders
         (vendor_id, id, debtor_id, channel, template_key, slot, planned_for, state)
-      values (${ids.vendor}, ${ids.byHand}, ${ids.debtor}, 'sms', 'overdue', 'request:a', now(), 'handed_over')`;
+      values (${ids.vendor}, ${ids.byHand}, ${ids.debtor}, 'sms', 'overdue', 'request:a', now(),
+        'handed_over')`;
   });
   await migrate({ url });
   try {

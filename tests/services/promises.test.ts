@@ -104,7 +104,7 @@ describe("a promise to pay", () => {
     expect(await sweep()).toMatchObject({ planned: 0 });
   });
 
-  test("that breaks while the debtor answers anew is settled once, and nobody waits for another in vain", async () => {
+  test("that breaks while the debtor answers anew is settled once, and nobody waits in vain", async () => {
     at("2026-03-23T15:00:00Z");
     const outcomes = await Promise.all([
       planDueReminders(office.app, { now: office.clock.now, limit: 10 }),

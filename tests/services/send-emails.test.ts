@@ -33,10 +33,7 @@ const drain = () => drainJobs(office.app);
 const messagesOf = (vendorId: VendorId) =>
   office.app.db.asVendor(vendorId, (tx) => tx.select().from(messages).orderBy(messages.id));
 
-/**
- * Emails of as many debtors, planned together and not yet sent, and the jobs forgotten: the tests are the
- * worker.
- */
+/** Emails planned together and not sent, their jobs forgotten: the tests are the worker. */
 async function planned(count: number, emails: readonly string[] = []) {
   const first = await makeOverdueDebtor(office, emails[0] ? { debtor: { email: emails[0] } } : {});
   const { vendor } = first;

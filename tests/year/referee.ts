@@ -113,8 +113,8 @@ function isUnreachable({ usableChannels }: Life["end"]["situation"]): boolean {
 }
 
 /**
- * Whether some half hour of eight weeks around the year is within the hours in every zone: where clocks differ
- * by much, or the debtor has chosen hours, there may be none.
+ * Whether some half hour of eight weeks around the year is within the hours in every zone: where clocks
+ * differ by much, or the debtor has chosen hours, there may be none.
  */
 function hasLawfulMinute(life: Life, { now, usableChannels }: Life["end"]["situation"]): boolean {
   const channel = usableChannels.has("email") ? "email" : "sms";

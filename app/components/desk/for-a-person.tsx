@@ -76,6 +76,15 @@ export interface WaitingMessage extends Waiting {
   queuedAt: Date;
 }
 
+interface WaitingWork {
+  /** How many calls are to be made now. */
+  callsDue: number;
+  /** What waits to be released, in words; null: nothing. */
+  proposals: string | null;
+  /** What Stripe told us and could not be applied, and since when the first of it waits. */
+  stripeEvents: { count: number; since: Date | null };
+}
+
 /** What Tenfold leaves to a person: each with who, what and since when, leading to where it is settled. */
 export function ForAPerson({
   replies,
@@ -85,19 +94,47 @@ export function ForAPerson({
   callsDue,
   proposals,
   ...money
-}: WaitingMoney & {
-  /** How many calls are to be made now. */
-  callsDue: number;
-  /** What waits to be released, in words; null: nothing. */
-  proposals: string | null;
-  replies: readonly WaitingReply[];
-  answers: readonly WaitingAnswer[];
-  messages: readonly WaitingMessage[];
-  /** What Stripe told us and could not be applied, and since when the first of it waits. */
-  stripeEvents: { count: number; since: Date | null };
-}) {
+}: WaitingMoney &
+  WaitingWork & {
+    replies: readonly WaitingReply[];
+    answers: readonly WaitingAnswer[];
+    messages: readonly WaitingMessage[];
+  }) {
   return (
     <ul className="divide-y divide-line">
+      <Work stripeEvents={stripeEvents} callsDue={callsDue} proposals={proposals} />
+      <Money {...money} />
+      <Replies replies={replies} />
+      {answers.map((answer) => (
+        <Item key={answer.id} {...ofDebtor(answer)} tone="warn" label="Answer" at={answer.answeredAt}>
+          {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
+          {answer.note && (
+            <>
+              {" "}
+              <q className="text-ink-soft">{answer.note}</q>
+            </>
+          )}
+        </Item>
+      ))}
+      {messages.map((message) => (
+        <Item
+          key={message.id}
+          {...ofDebtor(message)}
+          tone={messageStateWords[message.state].tone}
+          label={channelWords[message.channel]}
+          at={message.queuedAt}
+        >
+          {messageStateWords[message.state].label} to {message.contact}
+          {message.reason && <span className="text-ink-soft">: {message.reason}</span>}
+        </Item>
+      ))}
+    </ul>
+  );
+}
+
+function Work({ stripeEvents, callsDue, proposals }: WaitingWork) {
+  return (
+    <>
       {stripeEvents.count > 0 && (
         <Item
           to="/desk/stripe-events"
@@ -125,7 +162,13 @@ export function ForAPerson({
           Prepared, and waiting for one of you to release them.
         </Item>
       )}
-      <Money {...money} />
+    </>
+  );
+}
+
+function Replies({ replies }: { replies: readonly WaitingReply[] }) {
+  return (
+    <>
       {replies.map((reply) => (
         <Item key={reply.id} {...ofDebtor(reply)} tone="warn" label="Reply" at={reply.since}>
           Wrote by {channelWords[reply.channel]} <q className="text-ink-soft">{reply.body}</q>
@@ -136,30 +179,7 @@ export function ForAPerson({
           {plural(replies[0].total, "debtor")} wait for an answer.
         </Item>
       )}
-      {answers.map((answer) => (
-        <Item key={answer.id} {...ofDebtor(answer)} tone="warn" label="Answer" at={answer.answeredAt}>
-          {answer.state === "broken" ? "Promised to pay and did not" : answerNames[answer.kind]}
-          {answer.note && (
-            <>
-              {" "}
-              <q className="text-ink-soft">{answer.note}</q>
-            </>
-          )}
-        </Item>
-      ))}
-      {messages.map((message) => (
-        <Item
-          key={message.id}
-          {...ofDebtor(message)}
-          tone={messageStateWords[message.state].tone}
-          label={channelWords[message.channel]}
-          at={message.queuedAt}
-        >
-          {messageStateWords[message.state].label} to {message.contact}
-          {message.reason && <span className="text-ink-soft">: {message.reason}</span>}
-        </Item>
-      ))}
-    </ul>
+    </>
   );
 }
 

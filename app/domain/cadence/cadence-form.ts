@@ -231,7 +231,7 @@ function readLoosely(
   };
 }
 
-/** What is deleted is marked in its name, so a name begins otherwise than the mark. */
+/** One line that begins with something a person can find it by. */
 function isPlainName(name: string): boolean {
   return /^[\p{L}\p{N}][^\p{Cc}]*$/u.test(name);
 }

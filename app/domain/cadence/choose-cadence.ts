@@ -8,8 +8,8 @@ interface Choosable {
 }
 
 /**
- * The cadence that a debtor is in: the one that a person chose for them, else the one for their kind, else the
- * default; null where the vendor has none of these.
+ * The cadence that a debtor is in: the one that a person chose for them, else the one for their kind, else
+ * the default; null where the vendor has none of these.
  */
 export function cadenceFor<C extends Choosable>(
   cadences: readonly C[],

@@ -241,7 +241,9 @@ function furthestOneShot({ steps, repeatEveryDays }: CadencePolicy): number {
   return furthest;
 }
 
-/** The stage as it would go, or null where it is passed over: by its conditions, or for want of an address. */
+/**
+ * The stage as it would go, or null where it is passed over: by its conditions, or for want of an address.
+ */
 function candidateFor(situation: Situation, slot: Slot, startOn: CivilDate): Candidate | null {
   const { now, standing, place } = situation;
   const { step } = slot;
@@ -256,7 +258,9 @@ function candidateFor(situation: Situation, slot: Slot, startOn: CivilDate): Can
 /** More Sundays and holidays in a row than any calendar has. */
 const mostClosedDays = 21;
 
-/** The same time on the first day that is open: a follow-up wanted in the evening is not for Monday at nine. */
+/**
+ * The same time on the first day that is open: a follow-up wanted in the evening is not for Monday at nine.
+ */
 function onOpenDay(wanted: Date, channel: ContactChannel, { place, limits }: Situation): Date {
   const { date, minuteOfDay } = localTime(place.homeZone, wanted.getTime());
   let at = wanted;

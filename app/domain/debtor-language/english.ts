@@ -238,7 +238,8 @@ export const english = {
   reachSend: "Save this",
   reachSaved: "Saved. From now on we reach you as you chose.",
   choiceNoChannel:
-    "Tick at least one. To stop all reminders, use the link at the end of an email, or answer STOP to a text " +
+    "Tick at least one. To stop all reminders, use the link at the end of an email, or answer STOP " +
+    "to a text " +
     "message.",
   choiceHour: "Choose whole hours, such as 9:00.",
   choiceHoursBoth: "Choose both hours, or leave both empty.",

@@ -231,7 +231,8 @@ export const spanish: Messages = {
   reachSend: "Guardar",
   reachSaved: "Guardado. Desde ahora le contactamos como eligió.",
   choiceNoChannel:
-    "Marque al menos una. Para no recibir más recordatorios, use el enlace al final de un correo o responda " +
+    "Marque al menos una. Para no recibir más recordatorios, use el enlace al final de un correo " +
+    "o responda " +
     "STOP a un mensaje de texto.",
   choiceHour: "Elija horas en punto, por ejemplo 9:00.",
   choiceHoursBoth: "Elija las dos horas o deje las dos vacías.",

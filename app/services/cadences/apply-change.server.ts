@@ -42,7 +42,7 @@ export async function applyChange(deps: Pick<App, "db">, wanted: Wanted): Promis
     const problems = await findRefusal(tx, { vendorId, change, current, cadences: before });
     if (problems) return { kind: "refused", problems };
     const after = changeCadences(before, { cadenceId, change });
-    await write(tx, { vendorId, cadenceId, before, after });
+    await write(tx, { vendorId, cadenceId, before, after, now });
     const told = change.kind === "pause" ? "The cadence is paused." : null;
     const concerned = { vendorId, before, after, changed: [cadenceId] };
     return { kind: "applied", debtors: await lookAgainAtConcerned(tx, { ...concerned, at: now, told }) };
@@ -56,11 +56,12 @@ async function write(
     cadenceId: CadenceId;
     before: readonly Cadence[];
     after: readonly Cadence[];
+    now: Date;
   },
 ): Promise<void> {
-  const { vendorId, cadenceId, before, after } = params;
+  const { vendorId, cadenceId, before, after, now } = params;
   const gone = before.filter(({ id }) => !after.some((kept) => kept.id === id)).map(({ id }) => id);
-  await removeCadences(tx, { vendorId, cadenceIds: gone });
+  await removeCadences(tx, { vendorId, cadenceIds: gone, now });
   const changed = after.filter((cadence) => !before.includes(cadence));
   // Last the one that may take being the default from another.
   const inOrder = changed.sort((a, b) => Number(a.id === cadenceId) - Number(b.id === cadenceId));

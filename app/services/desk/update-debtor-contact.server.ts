@@ -19,7 +19,8 @@ const names = {
 
 /**
  * Writes how a debtor is reached from now on, where and what they are, and has them looked at again: a new
- * address may be the one that reaches them, and another place has another law. Messages already handed over keep the address they went to.
+ * address may be the one that reaches them, and another place has another law. Messages already handed over
+ * keep the address they went to.
  */
 export async function updateDebtorContact(
   { db }: Pick<App, "db">,

@@ -32,9 +32,10 @@ export async function planDebtor(
 }
 
 /**
- * Decides for debtors whom this transaction has locked, with their schedules: the reminders that are to go now are
- * written, with their messages and the jobs that send them, or their calls, and each debtor gets the time of
- * the next look. All of it commits together; a slot that another planner has taken is simply not planned again.
+ * Decides for debtors whom this transaction has locked, with their schedules: the reminders that are to go
+ * now are written, with their messages and the jobs that send them, or their calls, and each debtor gets the
+ * time of the next look. All of it commits together; a slot that another planner has taken is simply not
+ * planned again.
  */
 export async function planClaimed(
   deps: Pick<App, "db">,

@@ -4,8 +4,8 @@ import { claimDueDebtors, listVendorsDue } from "~db/queries/reminders/reminders
 import { planClaimed } from "./plan-debtor.server";
 
 /**
- * Debtors per transaction: enough to share some twenty queries among them (measured: 1,000 plan twice as many a
- * second as 200), few enough to be done, and let go of their locks, within a second.
+ * Debtors per transaction: enough to share some twenty queries among them (measured: 1,000 plan twice as many
+ * a second as 200), few enough to be done, and let go of their locks, within a second.
  */
 const debtorsPerBatch = 1_000;
 /** While one batch is being decided here, another is being read or written there. */

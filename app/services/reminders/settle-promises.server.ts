@@ -13,8 +13,8 @@ interface Promised {
 
 /**
  * Ends the promises of these debtors that were kept, since nothing they were about is outstanding, or broken,
- * since their day and its grace have passed. What was read is brought up to date, so that what is decided next
- * knows of it.
+ * since their day and its grace have passed. What was read is brought up to date, so that what is decided
+ * next knows of it.
  */
 export async function settlePromises(
   tx: Tx,

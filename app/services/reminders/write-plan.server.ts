@@ -31,8 +31,8 @@ const dryRunReason = "Dry run: it was planned, and nothing is sent.";
 
 /**
  * Writes what was decided: reminders with their messages and the jobs that send them, calls for a person to
- * make, or, where the vendor wants it so, what waits to be released or is only shown. Returns how many; a slot
- * that was taken already is left out.
+ * make, or, where the vendor wants it so, what waits to be released or is only shown. Returns how many; a
+ * slot that was taken already is left out.
  */
 export async function writePlan(
   deps: Pick<App, "db">,

@@ -168,7 +168,7 @@ export async function readAnswersForAPerson(
   { vendorId, limit }: { vendorId: VendorId; limit: number },
 ) {
   const needsAPerson = sql`(
-    ${answers.state} = 'open' and ${answers.kind} in ('partial', 'dispute', 'already_paid', 'refusal', 'wrong_person')
+    ${answers.state} = 'open' and ${answers.kind} <> 'promise_to_pay'
     or ${answers.state} = 'broken' and exists (
       select 1 from balances where balances.vendor_id = ${answers.vendorId}
         and balances.debtor_id = ${answers.debtorId} and balances.outstanding_minor > 0)

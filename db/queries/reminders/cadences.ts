@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, notLike, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { v7 as uuid } from "uuid";
 import type { Tx } from "~db/client";
 import { cadences, cadenceSteps } from "~db/schema";
@@ -18,12 +18,6 @@ export interface Cadence extends CadencePolicy {
   steps: CadenceStep[];
 }
 
-/**
- * A deleted cadence stays as an empty row under a name that none can have, since no role may delete the row
- * and the reminders that came of it name it.
- */
-export const deletedMark = "/deleted/";
-
 /** All cadences of a vendor with their steps in order, by name. */
 export async function listCadences(tx: Tx, { vendorId }: { vendorId: VendorId }): Promise<Cadence[]> {
   const rows = await tx
@@ -37,7 +31,7 @@ export async function listCadences(tx: Tx, { vendorId }: { vendorId: VendorId })
       version: cadences.version,
     })
     .from(cadences)
-    .where(and(eq(cadences.vendorId, vendorId), notLike(cadences.name, `${deletedMark}%`)))
+    .where(and(eq(cadences.vendorId, vendorId), isNull(cadences.deletedAt)))
     .orderBy(asc(cadences.name));
   const steps = await tx
     .select({
@@ -122,20 +116,16 @@ export async function updateCadences(
   }
 }
 
-/** Takes cadences away from what the vendor has. */
+/** Takes cadences away from what the vendor has; those named so are there no more for whoever was in them. */
 export async function removeCadences(
   tx: Tx,
-  { vendorId, cadenceIds }: { vendorId: VendorId; cadenceIds: readonly CadenceId[] },
+  { vendorId, cadenceIds, now }: { vendorId: VendorId; cadenceIds: readonly CadenceId[]; now: Date },
 ): Promise<void> {
   if (cadenceIds.length === 0) return;
   for (const cadenceId of cadenceIds) await deleteSteps(tx, { vendorId, cadenceId });
   await tx
     .update(cadences)
-    .set({
-      name: sql`${deletedMark} || ${cadences.id}::text`,
-      audience: null,
-      version: sql`${cadences.version} + 1`,
-    })
+    .set({ deletedAt: now, audience: null, version: sql`${cadences.version} + 1` })
     .where(and(eq(cadences.vendorId, vendorId), inArray(cadences.id, [...cadenceIds])));
 }
 

@@ -150,8 +150,8 @@ export async function readRepeat(tx: Tx, { vendorId, debtorIds }: Asked): Promis
 }
 
 /**
- * Those of these debtors whose last reminder was opened by a person, as far as can be told, or who went to pay
- * since.
+ * Those of these debtors whose last reminder was opened by a person, as far as can be told, or who went to
+ * pay since.
  */
 export async function readOpened(tx: Tx, { vendorId, debtorIds }: Asked): Promise<DebtorId[]> {
   const ids = JSON.stringify(debtorIds);

@@ -4,7 +4,6 @@ import { debtors, reminders } from "~db/schema";
 import type { CadenceId, DebtorId, ReminderId, VendorId } from "~/domain/ids";
 import type { Currency } from "~/domain/money";
 import type { Channel, ContactChannel } from "~/domain/vocabulary";
-import { deletedMark } from "./cadences";
 
 /** Proposals that belong together: one step of one cadence, by one channel. */
 export interface ProposalGroup {
@@ -35,7 +34,7 @@ export async function listProposalGroups(
       reminders.step, cadences.name as "cadenceName", count(*)::int as count
     from reminders
     left join cadences on cadences.vendor_id = reminders.vendor_id and cadences.id = reminders.cadence_id
-      and cadences.name not like ${`${deletedMark}%`}
+      and cadences.deleted_at is null
     where reminders.vendor_id = ${vendorId} and reminders.state = 'proposed'
     group by reminders.channel, reminders.template_key, reminders.cadence_id, reminders.step, cadences.name
     order by reminders.channel, cadences.name, reminders.step, reminders.template_key`);

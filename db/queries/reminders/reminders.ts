@@ -21,9 +21,9 @@ export async function listVendorsDue(tx: Tx, { now }: { now: Date }): Promise<Ve
 }
 
 /**
- * Takes debtors that are to be looked at, longest due first, leaving those that another planner, or whoever is
- * taking in an answer or a payment, has in hand. The debtor is taken along with its schedule, since everyone else
- * takes the debtor first: what waits for nothing cannot be part of a deadlock.
+ * Takes debtors that are to be looked at, longest due first, leaving those that another planner, or whoever
+ * is taking in an answer or a payment, has in hand. The debtor is taken along with its schedule, since
+ * everyone else takes the debtor first: what waits for nothing cannot be part of a deadlock.
  */
 export async function claimDueDebtors(
   tx: Tx,
@@ -32,7 +32,8 @@ export async function claimDueDebtors(
   const rows = await tx.execute<{ debtor_id: DebtorId }>(sql`
     select contact_schedules.debtor_id
     from contact_schedules
-    join debtors on debtors.vendor_id = contact_schedules.vendor_id and debtors.id = contact_schedules.debtor_id
+    join debtors
+      on debtors.vendor_id = contact_schedules.vendor_id and debtors.id = contact_schedules.debtor_id
     where contact_schedules.vendor_id = ${vendorId}
       and contact_schedules.next_check_at <= ${now.toISOString()}
     order by contact_schedules.next_check_at
@@ -127,8 +128,8 @@ export async function insertReminders(
     })),
   );
   const inserted = await tx.execute<{ id: ReminderId; debtor_id: DebtorId }>(sql`
-    insert into reminders (vendor_id, id, debtor_id, cadence_id, step, stage_days, channel, template_key, slot,
-      planned_for, state, reason, requested_by)
+    insert into reminders
+      (vendor_id, id, debtor_id, cadence_id, step, stage_days, channel, template_key, slot, planned_for, state, reason, requested_by)
     select ${vendorId}, id, debtor_id, cadence_id, step, stage_days, channel, template_key, slot, planned_for,
       state, reason, requested_by
     from json_to_recordset(${written}::json) as planned (id uuid, debtor_id uuid, cadence_id uuid,
@@ -174,9 +175,9 @@ export async function holdReminder(
 }
 
 /**
- * Withdraws what is planned for a debtor and not yet with a provider: messages are held, so that a worker that
- * already has the job sends nothing, proposals are not to be released, and open calls not to be made. Returns
- * how many reminders it withdrew.
+ * Withdraws what is planned for a debtor and not yet with a provider: messages are held, so that a worker
+ * that already has the job sends nothing, proposals are not to be released, and open calls not to be made.
+ * Returns how many reminders it withdrew.
  *
  * @param reason a sentence for the vendor.
  * @param channel only what would go by this one, and with SMS the calls to the same number; without it, all.

@@ -128,8 +128,8 @@ export async function insertReminders(
     })),
   );
   const inserted = await tx.execute<{ id: ReminderId; debtor_id: DebtorId }>(sql`
-    insert into reminders
-      (vendor_id, id, debtor_id, cadence_id, step, stage_days, channel, template_key, slot, planned_for, state, reason, requested_by)
+    insert into reminders (vendor_id, id, debtor_id, cadence_id, step, stage_days, channel, template_key,
+      slot, planned_for, state, reason, requested_by)
     select ${vendorId}, id, debtor_id, cadence_id, step, stage_days, channel, template_key, slot, planned_for,
       state, reason, requested_by
     from json_to_recordset(${written}::json) as planned (id uuid, debtor_id uuid, cadence_id uuid,

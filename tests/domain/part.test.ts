@@ -111,6 +111,7 @@ describe("the smallest part payment at the desk", () => {
     timeZone: "America/New_York",
     language: "en-US",
     reminderMode: "off",
+    contactPolicy: "careful",
   };
   const read = (partialMinimum: string | undefined) =>
     settingsSchema({ country: "US", currency: usd }).safeParse({ ...given, partialMinimum });

@@ -271,6 +271,7 @@ describe("what a vendor says about plans", () => {
       timeZone: "America/New_York",
       language: "en-US",
       reminderMode: "automatic",
+      contactPolicy: "careful",
       partialMinimum: "",
       planMaxInstalments,
       planMinimum,

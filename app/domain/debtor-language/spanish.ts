@@ -231,7 +231,7 @@ export const spanish: Messages = {
   reachSend: "Guardar",
   reachSaved: "Guardado. Desde ahora le contactamos como eligió.",
   choiceNoChannel:
-    "Marque al menos una. Para no recibir más recordatorios, use el enlace al final de un correo " +
+    "Marque al menos una. Para no recibir más recordatorios, use el enlace que lleva cada correo " +
     "o responda " +
     "STOP a un mensaje de texto.",
   choiceHour: "Elija horas en punto, por ejemplo 9:00.",

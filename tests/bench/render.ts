@@ -1,11 +1,10 @@
 import { render } from "react-email";
 import { createElement } from "react";
-import { currency } from "~/domain/money";
 import { shippedTemplates } from "~/domain/templates/shipped";
-import type { VendorProfile } from "~db/queries/desk/debtor-records";
 import { renderReminder } from "~emails/render";
 import ReminderEmail from "~emails/reminder";
 import { composeEmail, composeSms, writeEmail } from "~/services/reminders/compose-reminder.server";
+import { vendorProfile } from "~tests/factories/vendor-profile";
 import { measure, type Result } from "./measure";
 
 const unit = "messages/s";
@@ -14,28 +13,6 @@ const runs = 11;
 const sliceMs = 400;
 /** So many that no cache could hold the messages themselves. */
 const debtors = 5_000;
-
-const vendor: VendorProfile = {
-  name: "Harbour Street Dental",
-  signatureName: "Maya Lindqvist",
-  timeZone: "America/New_York",
-  language: "en-US",
-  country: "US",
-  replyToEmail: "billing@harbourdental.example",
-  phone: null,
-  postalAddress: "12 Harbour Street, New York, NY 10013",
-  brandColor: "#1f5f4a",
-  currency: currency("USD"),
-  reminderMode: "automatic",
-  contactPolicy: "careful",
-  collectsForOthers: false,
-  holdoutPercent: 0,
-  emailCostMicros: 0,
-  smsSegmentCostMicros: 0,
-  averageBalanceMinor: null,
-  canCollect: true,
-  paymentsKnownUntil: new Date("2026-03-10T12:00:00Z"),
-};
 
 /**
  * Messages a second from a vendor's template and one debtor's facts, everyone another: a whole email (Liquid,
@@ -83,12 +60,12 @@ function materialsOf(index: number, channel: "email" | "sms") {
     reference: `${10_000 + index * 3 + each}`,
     description: `Visit ${index}`,
     dueOn: `2026-02-${String(1 + ((index + each) % 28)).padStart(2, "0")}`,
-    currency: vendor.currency,
+    currency: vendorProfile.currency,
     outstandingMinor: BigInt(526 + index * 37 + each),
   }));
   const token = String(index).padStart(39, "0");
   return {
-    vendor,
+    vendor: vendorProfile,
     debtorName: `Ana Ferreira ${index}`,
     balances,
     template,

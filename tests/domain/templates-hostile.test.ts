@@ -4,39 +4,16 @@ import { describe, expect, test } from "vitest";
 import { shippedTemplates } from "~/domain/templates/shipped";
 import type { TemplateDraft } from "~/domain/templates/template";
 import { markTest } from "~/domain/templates/test-mark";
-import { currency } from "~/domain/money";
 import {
   composeEmail,
   composeScript,
   composeSms,
   type ReminderMaterials,
 } from "~/services/reminders/compose-reminder.server";
-import type { VendorProfile } from "~db/queries/desk/debtor-records";
+import { vendorProfile } from "~tests/factories/vendor-profile";
 
 const payUrl = `https://pay.example.com/p/${"x".repeat(39)}`;
 const unsubscribeUrl = `https://pay.example.com/unsubscribe/${"y".repeat(39)}`;
-
-const vendor: VendorProfile = {
-  name: "Harbour Street Dental",
-  signatureName: "Maya Lindqvist",
-  timeZone: "America/New_York",
-  language: "en-US",
-  country: "US",
-  replyToEmail: "billing@harbourdental.example",
-  phone: null,
-  postalAddress: "12 Harbour Street, New York, NY 10013",
-  brandColor: "#1f5f4a",
-  currency: currency("USD"),
-  reminderMode: "automatic",
-  contactPolicy: "careful",
-  collectsForOthers: false,
-  holdoutPercent: 0,
-  emailCostMicros: 0,
-  smsSegmentCostMicros: 0,
-  averageBalanceMinor: null,
-  canCollect: true,
-  paymentsKnownUntil: new Date("2026-03-10T12:00:00Z"),
-};
 
 /** What a file of debtors may hold, by accident or by intent. */
 const hostile = fc.oneof(
@@ -85,12 +62,12 @@ type Said = typeof said extends fc.Arbitrary<infer T> ? T : never;
 
 function materials(draft: TemplateDraft, words: Said): ReminderMaterials {
   return {
-    vendor: { ...vendor, name: words.vendorName, signatureName: words.signatureName },
+    vendor: { ...vendorProfile, name: words.vendorName, signatureName: words.signatureName },
     debtorName: words.debtorName,
     balances: words.balances.map((one, index) => ({
       ...one,
       dueOn: `2026-02-0${1 + index}`,
-      currency: vendor.currency,
+      currency: vendorProfile.currency,
       outstandingMinor: 4_500n,
     })),
     template: draft,

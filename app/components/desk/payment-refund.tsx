@@ -5,6 +5,7 @@ import type { PaymentMethod } from "~/domain/vocabulary";
 import { Amount } from "./amount";
 import { Notice } from "./badge";
 import { Button } from "./button";
+import { ChoiceField } from "./choice-field";
 import { useDesk } from "./desk-setting";
 import { Field, Select } from "./field";
 import { formField } from "./form-field";
@@ -73,7 +74,7 @@ export function RefundForm({
       />
       {isOnSeveral && <Select label="From" options={sources(payment, parts, language)} {...field("from")} />}
       {parts.length > 0 ? (
-        <OwedAgain {...field("owedAgain")} />
+        <ChoiceField legend="Is it owed again?" isLegendShown choices={choices} {...field("owedAgain")} />
       ) : (
         <input type="hidden" name="owedAgain" value="no" />
       )}
@@ -126,34 +127,6 @@ const choices = [
     effect: "The balance is outstanding by that much, and reminders go on if it is overdue.",
   },
 ];
-
-const choice =
-  "flex items-start gap-3 rounded-md border border-line px-3 py-2.5 " +
-  "has-checked:border-accent has-checked:bg-accent-soft";
-
-function OwedAgain({ name, defaultValue, error }: ReturnType<ReturnType<typeof formField>>) {
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="pb-1 text-sm font-medium">Is it owed again?</legend>
-      {error && <p className="text-sm font-medium text-danger">{error.join(" ")}</p>}
-      {choices.map(({ value, label, effect }) => (
-        <label key={value} className={choice}>
-          <input
-            type="radio"
-            name={name}
-            value={value}
-            defaultChecked={value === defaultValue}
-            className="mt-1 accent-accent"
-          />
-          <span>
-            <span className="text-sm font-medium">{label}</span>
-            <span className="block text-sm text-ink-soft">{effect}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
 
 /** What a payment brought beyond what was owed: to be applied or given back, each by one click. */
 export function UnappliedRest({

@@ -12,6 +12,7 @@ import { findTemplates } from "~db/queries/messages/templates";
 import { findReminder } from "~db/queries/reminders/reminders";
 import { mintPayLink, payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
 import type { ReminderMaterials } from "~/services/reminders/compose-reminder.server";
+import { findReminderWords } from "~/services/reminders/find-words.server";
 import { claimReply } from "~/services/conversation/claim-reply.server";
 import { claimPlanMessage } from "./claim-plan-message.server";
 import type { ReceiptMaterials } from "./compose-receipt.server";
@@ -65,14 +66,14 @@ async function claimFromTemplate(deps: TakeDeps, tx: Tx, current: Case): Promise
   }
   const key = reminder?.templateKey ?? "fresh-link";
   const language = debtor.record.language ?? known.vendor.language;
-  const written = await findTemplates(tx, { vendorId, key, channel });
-  const template = templateFor(written, [language, known.vendor.language]);
+  const languages = [language, known.vendor.language];
+  const template =
+    message.purpose === "reminder"
+      ? await findReminderWords(tx, { vendorId, key, channel, languages })
+      : templateFor(await findTemplates(tx, { vendorId, key, channel }), languages);
   if (!template) {
-    return holdMessage(tx, {
-      ...current,
-      reason: `There is no template “${key}” for ${channel}.`,
-      until: null,
-    });
+    const reason = `There is no template “${key}” for ${channel}; it is tried again tomorrow.`;
+    return holdMessage(tx, { ...current, reason, until: new Date(now.getTime() + dayMs) });
   }
   const link = await mintPayLink(tx, {
     vendorId,
@@ -104,6 +105,8 @@ async function claimFromTemplate(deps: TakeDeps, tx: Tx, current: Case): Promise
     triedBefore,
   };
 }
+
+const dayMs = 86_400_000;
 
 /** What the rules say at the last moment; null when the reminder may go. */
 function lastCheck(

@@ -3,11 +3,10 @@ import { decideContact } from "~/domain/contact-rules/decide";
 import type { DebtorId, VendorId } from "~/domain/ids";
 import { cannotCollectReason } from "~/domain/stripe-account";
 import { TemplateError } from "~/domain/templates/liquid";
-import { templateFor } from "~/domain/templates/template";
 import type { Channel } from "~/domain/vocabulary";
 import type { App } from "~/server/app.server";
-import { findTemplates } from "~db/queries/messages/templates";
 import { composeEmail, composeSms, type ReminderMaterials } from "./compose-reminder.server";
+import { findReminderWords, handSentTemplate } from "./find-words.server";
 import { payLinkUrl } from "~/services/pay-page/mint-pay-link.server";
 import { readSituations, type DebtorSituation, type VendorSituation } from "./situation.server";
 
@@ -20,9 +19,6 @@ export type ReminderPreview =
   | ({ kind: "ready" } & PreviewContent)
   /** It cannot go now; where it may later, `until` says when, and what would go is shown all the same. */
   | ({ kind: "held"; reason: string; until: Date | null } & PreviewContent);
-
-/** What a reminder sent by hand uses. */
-export const handSentTemplate = "overdue";
 
 /** Exactly as long as a real token, and plainly not one: looking at a preview makes no link. */
 const previewToken = "this-is-where-the-debtors-own-link-goes";
@@ -37,16 +33,17 @@ export async function previewReminder(
   params: { vendorId: VendorId; debtorId: DebtorId; channel: Channel; templateKey?: string; now: Date },
 ): Promise<ReminderPreview> {
   const { vendorId, debtorId, channel, templateKey = handSentTemplate, now } = params;
-  const { known, debtor, templates } = await deps.db.asVendor(vendorId, async (tx) => {
+  const { known, debtor, language, template } = await deps.db.asVendor(vendorId, async (tx) => {
     const known = await readSituations(tx, { vendorId, debtorIds: [debtorId], now, queued: true });
-    const templates = await findTemplates(tx, { vendorId, key: templateKey, channel });
-    return { known, debtor: known.debtors.get(debtorId), templates };
+    const debtor = known.debtors.get(debtorId);
+    const language = debtor?.record.language ?? known.vendor.language;
+    const languages = [language, known.vendor.language];
+    const template = await findReminderWords(tx, { vendorId, key: templateKey, channel, languages });
+    return { known, debtor, language, template };
   });
   if (!debtor) return { kind: "held", reason: "There is no such debtor.", until: null };
   const asked = balancesToAsk(debtor.record, debtor.today);
   if (asked.kind === "nothing") return { kind: "held", reason: asked.reason, until: null };
-  const language = debtor.record.language ?? known.vendor.language;
-  const template = templateFor(templates, [language, known.vendor.language]);
   if (!template) return { kind: "held", reason: "There is no template for it.", until: null };
   const materials: ReminderMaterials = {
     vendor: known.vendor,

@@ -8,7 +8,8 @@ import { lookAgain } from "~db/queries/reminders/contact-schedules";
 import { insertMessages } from "~db/queries/messages/messages";
 import { claimDebtor, insertReminders } from "~db/queries/reminders/reminders";
 import { recordEvents } from "~db/queries/vendor/timeline";
-import { handSentTemplate, obstacleToSending } from "./preview-reminder.server";
+import { handSentTemplate } from "./find-words.server";
+import { obstacleToSending } from "./preview-reminder.server";
 import { readSituations } from "./situation.server";
 
 export type SendNowOutcome =

@@ -9,8 +9,8 @@ export const handSentTemplate = "overdue";
 
 /**
  * The words of a reminder on this channel, in the first of these languages that there is. Where nobody wrote
- * any, since its step is meant for the other channel, those of the first reminder serve: asked plainly beats not
- * asked. Null where there are none of those either.
+ * any, since its step is meant for the other channel, those of the first reminder serve: asked plainly beats
+ * not asked. Null where there are none of those either.
  */
 export async function findReminderWords(
   tx: Tx,

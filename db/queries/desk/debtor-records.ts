@@ -23,9 +23,9 @@ import {
   readChoices,
   readEndedAnswers,
   readHoldouts,
+  readOpenCalls,
   readStopped,
   readUnhandledReplies,
-  readWaiting,
   type EndedAnswer,
   type OpenCall,
 } from "~db/queries/reminders/contact-records";
@@ -140,8 +140,10 @@ export async function readDebtorRecords(
   for (const { debtorId, kind, balanceIds } of await readHolds(tx, vendorId, ids)) {
     records.get(debtorId)?.answers.push({ kind, promisedOn: null, balanceIds });
   }
-  for (const { debtorId, ...reminder } of await readPlanned(tx, vendorId, ids)) {
-    records.get(debtorId)?.planned.push(reminder);
+  for (const { debtorId, state, ...reminder } of await readPlanned(tx, vendorId, ids)) {
+    const record = records.get(debtorId);
+    record?.planned.push(reminder);
+    if (record && state === "proposed") record.isProposed = true;
   }
   for (const debtorId of await readPaying(tx, vendorId, ids)) {
     const record = records.get(debtorId);
@@ -188,9 +190,7 @@ async function readContactState(
     const untilOn = addDays(receivedAt.toISOString().slice(0, 10), replyHoldsDays);
     of(debtorId, ({ answers }) => answers.push({ kind: "reply", promisedOn: null, untilOn, balanceIds: [] }));
   }
-  const { calls, proposed } = await readWaiting(tx, asked);
-  for (const call of calls) of(call.debtorId, (record) => (record.openCall = call));
-  for (const { debtorId } of proposed) of(debtorId, (record) => (record.isProposed = true));
+  for (const call of await readOpenCalls(tx, asked)) of(call.debtorId, (record) => (record.openCall = call));
   for (const { debtorId, ...holdout } of await readHoldouts(tx, asked))
     of(debtorId, (record) => (record.holdout = holdout));
   for (const ended of await readEndedAnswers(tx, asked))
@@ -279,7 +279,12 @@ async function readHolds(
 
 function readPlanned(tx: Tx, vendorId: VendorId, debtorIds: DebtorId[]) {
   return tx
-    .select({ debtorId: reminders.debtorId, slot: reminders.slot, at: reminders.plannedFor })
+    .select({
+      debtorId: reminders.debtorId,
+      slot: reminders.slot,
+      at: reminders.plannedFor,
+      state: reminders.state,
+    })
     .from(reminders)
     .where(
       and(

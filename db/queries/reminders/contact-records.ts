@@ -1,16 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "~db/client";
 import { isAmong } from "~db/queries/among";
-import {
-  answers,
-  balances,
-  callTasks,
-  contactChoices,
-  contactStops,
-  holdouts,
-  reminders,
-  replies,
-} from "~db/schema";
+import { answers, balances, callTasks, contactChoices, contactStops, holdouts, replies } from "~db/schema";
 import type { CivilDate } from "~/domain/dates";
 import type { AnswerId, CallTaskId, DebtorId, VendorId } from "~/domain/ids";
 import type { AnswerKind, AnswerState } from "~/domain/vocabulary";
@@ -66,9 +57,9 @@ export async function readUnhandledReplies(
     .groupBy(replies.debtorId);
 }
 
-/** The planned contacts of these debtors that wait for a person: to be released, or to be called. */
-export async function readWaiting(tx: Tx, { vendorId, debtorIds }: Asked) {
-  const calls = await tx
+/** The calls with these debtors that wait for a person to make them. */
+export function readOpenCalls(tx: Tx, { vendorId, debtorIds }: Asked): Promise<OpenCall[]> {
+  return tx
     .select({ debtorId: callTasks.debtorId, callTaskId: callTasks.id, dueAt: callTasks.dueAt })
     .from(callTasks)
     .where(
@@ -78,17 +69,6 @@ export async function readWaiting(tx: Tx, { vendorId, debtorIds }: Asked) {
         eq(callTasks.state, "open"),
       ),
     );
-  const proposed = await tx
-    .select({ debtorId: reminders.debtorId })
-    .from(reminders)
-    .where(
-      and(
-        eq(reminders.vendorId, vendorId),
-        isAmong(reminders.debtorId, debtorIds),
-        eq(reminders.state, "proposed"),
-      ),
-    );
-  return { calls, proposed };
 }
 export type OpenCall = { debtorId: DebtorId; callTaskId: CallTaskId; dueAt: Date };
 
